@@ -1,0 +1,51 @@
+"""The command `twitter-sentiment`: its sub-commands, and how their errors reach the person."""
+
+import logging
+import sys
+from typing import Any
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from .. import __version__
+from ..errors import SentimentError
+
+INTERRUPTED = 130
+
+
+class _Commands(TyperGroup):
+    """Shows our own errors as one sentence, and Ctrl-C as a short good-bye."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SentimentError as error:
+            typer.secho(f"Error: {error}", err=True, fg=typer.colors.RED)
+            raise typer.Exit(error.exit_code) from None
+        except KeyboardInterrupt:
+            typer.secho("Stopped.", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="twitter-sentiment",
+    help="Sentiment analysis for tweets and reviews: train it, serve it, run it over files.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def main(version: bool = typer.Option(False, "--version", help="Show the version and exit.")) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+
+
+def run_script(command: str) -> None:
+    """Runs one sub-command with the arguments of the process: what the files in scripts/ do."""
+    app(args=[command, *sys.argv[1:]], prog_name="twitter-sentiment")

@@ -1,0 +1,62 @@
+"""Labelled tables: CSV, TSV, Parquet and JSON Lines."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from ..errors import InputError
+from ..labels import label_key, mapping_for
+
+TABLE_ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
+
+
+def read_table(path: Path, encoding: str = "utf-8") -> pd.DataFrame:
+    """Reads a table with all its columns; the ending of the name says what it is.
+
+    Raises:
+        InputError: the file is missing, unreadable, empty, or of another kind.
+    """
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.")
+    try:
+        match path.suffix.lower():
+            case ".parquet":
+                return pd.read_parquet(path)
+            case ".jsonl" | ".ndjson":
+                return pd.read_json(path, lines=True, dtype=False, convert_dates=False, encoding=encoding)
+            case ".csv" | ".tsv" as ending:
+                separator = "\t" if ending == ".tsv" else ","
+                # "utf-8-sig" also reads files without a byte order mark
+                codec = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
+                return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding=codec)
+    except (UnicodeDecodeError, LookupError):
+        raise InputError(f"{path} is not {encoding} text: name its encoding, for example --encoding cp1252.") from None
+    except pd.errors.EmptyDataError:
+        raise InputError(f"{path} is empty: it needs a header line and rows.") from None
+    except (ValueError, OSError) as error:
+        raise InputError(f"{path} can't be read as {path.suffix[1:].upper()}: {error}") from None
+    raise InputError(f"{path} is no table we can read: use {', '.join(TABLE_ENDINGS)}.")
+
+
+def read_labelled(
+    path: Path,
+    text_column: str = "text",
+    label_column: str = "label",
+    labels: Mapping[str, str] | None = None,
+    encoding: str = "utf-8",
+) -> pd.DataFrame:
+    """Reads a table as rows of `text` and `label`, the labels as our class names.
+
+    Raises:
+        InputError: as `read_table`; or a column is missing, or a label has no class.
+    """
+    table = read_table(path, encoding)
+    for column, flag in ((text_column, "--text-column"), (label_column, "--label-column")):
+        if column not in table.columns:
+            found = ", ".join(str(name) for name in table.columns)
+            raise InputError(f"{path} has no column {column!r}; it has: {found}. Choose one with {flag}.")
+    table = table[table[label_column].notna()]
+    keys = table[label_column].map(label_key)
+    classes = mapping_for(keys.unique(), labels)
+    return pd.DataFrame({"text": table[text_column].fillna("").astype(str), "label": keys.map(classes)})

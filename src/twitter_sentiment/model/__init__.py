@@ -1,0 +1,1 @@
+"""The model folder: its manifest, its files, how text becomes tokens for it, how it is exported."""

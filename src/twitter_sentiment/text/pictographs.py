@@ -1,0 +1,51 @@
+"""Emoji and emoticons as words.
+
+An uncased WordPiece vocabulary holds about nine emoji of 1,400; the rest would all become the same [UNK]. Their Unicode
+names are words the encoder knows. Emoticons get the same words as the emoji that show the same face, so that a model
+trained on ``:)`` also understands an emoji it never met.
+"""
+
+import re
+from functools import lru_cache
+
+import emoji
+
+_SKIN_TONE = re.compile(r"_(?:light|medium-light|medium|medium-dark|dark)_skin_tone")
+
+_EYES, _NOSE = r"[:=]", r"[-^o]?"
+_BEFORE, _AFTER = r"(?<![\w:])", r"(?!\w)"  # a letter for a mouth needs a boundary: "C:Drive" is no grin
+_EMOTICONS = {
+    "broken heart": r"</+3+(?!\d)",
+    "red heart": r"<3+(?!\d)",
+    "angry face": rf">{_EYES}{_NOSE}[(\[]+",
+    "crying face": rf"{_EYES}['’`]-?[(\[]+|{_BEFORE}T[_.]+T{_AFTER}",
+    "face with tears of joy": rf"{_EYES}['’`]-?[)\]]+|{_BEFORE}(?:[xX]D+){_AFTER}",
+    "winking face": rf"(?<!\w);{_NOSE}[)\]D]+{_AFTER}",
+    "smiling face": rf"{_EYES}{_NOSE}[)\]]+|(?<!\S)\(+[-^]?:(?!\S)|\^[_.-]*\^",
+    "frowning face": rf"{_EYES}{_NOSE}[(\[]+|(?<!\S)\)+-?:(?!\S)",
+    "grinning face": rf"{_BEFORE}{_EYES}-?D+{_AFTER}",
+    "face with tongue": rf"{_BEFORE}[:;=]-?[pP]+{_AFTER}",
+    "confused face": rf"{_BEFORE}{_EYES}-?[/\\|sS]{_AFTER}(?!/)",
+    "surprised face": rf"{_BEFORE}{_EYES}-?[oO0]+{_AFTER}",
+    "face blowing a kiss": rf"{_BEFORE}{_EYES}-?\*+",
+    "expressionless face": r"(?<![\w-])-[_.]+-(?![\w-])",
+}
+_NAMES = list(_EMOTICONS)
+# The look-ahead lists every first character: most positions of a text are passed over at once.
+_EMOTICON = re.compile("(?=[-:;=<>^xXT()])(?:" + "|".join(f"({pattern})" for pattern in _EMOTICONS.values()) + ")")
+
+
+def emoji_to_words(text: str) -> str:
+    """Replaces each emoji, whole grapheme clusters at once, by its English name; skin tones are left out."""
+    return emoji.replace_emoji(text, lambda cluster, data: f" {_words(data['en'])} ")
+
+
+def emoticons_to_words(text: str) -> str:
+    """Replaces emoticons such as ``:)`` and ``<3`` by the words of the matching emoji."""
+    return _EMOTICON.sub(lambda match: f" {_NAMES[(match.lastindex or 1) - 1]} ", text)
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> str:
+    name = _SKIN_TONE.sub("", name.strip(":"))
+    return name.removeprefix("keycap_").replace("_", " ")

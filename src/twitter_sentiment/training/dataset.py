@@ -1,0 +1,101 @@
+"""Training rows: processed tables to encoded examples."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+import numpy as np
+import pandas as pd
+
+from ..data.tables import read_labelled
+from ..errors import InputError
+from ..labels import in_order
+from ..model.encoding import Encoder
+
+
+class Example(TypedDict):
+    """One row as the Trainer takes it; `known` marks the classes its data set can tell apart."""
+
+    input_ids: list[int]
+    labels: int
+    known: list[bool]
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """The rows of one training: `text`, `label`, and `known`, the tuple of classes of the row's data set."""
+
+    train: pd.DataFrame
+    validation: pd.DataFrame
+    test: pd.DataFrame
+    labels: tuple[str, ...]
+
+
+def load(
+    processed_dir: Path, extra: Sequence[Path], sample_size: int | None, validation_share: float, seed: int
+) -> TrainingData:
+    """Reads train.csv and test.csv, adds further labelled files to the training part, sets a validation part aside.
+
+    Args:
+        extra: further labelled files; a file that lacks a class (reviews have no neutral) says nothing about it.
+        sample_size: rows of train.csv to use, stratified; at most as many of test.csv.
+
+    Raises:
+        InputError: a file is missing or unusable, or there are too few rows.
+    """
+    tables = [_read(processed_dir / "train.csv"), *(_read(path) for path in extra)]
+    test = _read(processed_dir / "test.csv")
+    if sample_size is not None:
+        tables[0], test = (_stratified(table, sample_size, seed) for table in (tables[0], test))
+    labels = in_order(label for table in tables for label in table["label"].unique())
+    if len(labels) < 2:
+        raise InputError(f"{processed_dir}/train.csv has one class only: a classifier needs two or three.")
+    if unseen := set(test["label"]) - set(labels):
+        raise InputError(f"test.csv has a class that train.csv lacks: {', '.join(sorted(unseen))}.")
+    parts = [_set_aside(table, validation_share, seed) for table in tables]
+    train, validation = (pd.concat(part, ignore_index=True) for part in zip(*parts, strict=True))
+    return TrainingData(train, validation, test, labels)
+
+
+def encode(table: pd.DataFrame, labels: Sequence[str], encoder: Encoder) -> list[Example]:
+    """Turns rows into examples whose label ids follow the order of `labels`."""
+    ids = {label: index for index, label in enumerate(labels)}
+    masks = {known: [label in known for label in labels] for known in set(table["known"])}
+    tokens = encoder.encode(table["text"].tolist())
+    return [
+        Example(input_ids=token.ids, labels=ids[label], known=masks[known])
+        for token, label, known in zip(tokens, table["label"], table["known"], strict=True)
+    ]
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise InputError(f"There is no {path}: make it with `twitter-sentiment preprocess`.")
+    table = read_labelled(path)
+    return table.assign(known=[in_order(table["label"])] * len(table))
+
+
+def _stratified(table: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
+    """About `size` rows in the table's own class proportions, at least one of each class."""
+    if size >= len(table):
+        return table
+    rng = np.random.default_rng(seed)
+    kept = [
+        rng.choice(rows, max(1, round(size * len(rows) / len(table))), replace=False)
+        for rows in table.groupby("label").indices.values()
+    ]
+    return table.iloc[np.sort(np.concatenate(kept))]
+
+
+def _set_aside(table: pd.DataFrame, share: float, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    from sklearn.model_selection import train_test_split
+
+    try:
+        train, validation = train_test_split(table, test_size=share, random_state=seed, stratify=table["label"])
+    except ValueError:
+        raise InputError(
+            f"{len(table)} rows are too few to set {share:.0%} aside for validation: add rows, raise --sample-size "
+            "or raise --validation-share."
+        ) from None
+    return train, validation

@@ -1,0 +1,99 @@
+"""One training from data to a model folder that can be served."""
+
+import logging
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from transformers import set_seed
+
+from ..errors import InputError, TrainingError
+from ..model.encoding import Encoder
+from ..text import DEFAULT_NORMALISER, NORMALISERS
+from .dataset import TrainingData, encode, load
+from .encoder_model import load_encoder, longest_input
+from .loss import class_weights
+from .options import TrainingOptions
+from .summary import TrainingResult
+from .trainer import SentimentTrainer, make_trainer
+
+logger = logging.getLogger(__name__)
+
+
+def train(options: TrainingOptions) -> TrainingResult | None:
+    """Fine-tunes an encoder and writes model folder, metrics, summary and figures.
+
+    Returns:
+        what was measured; None in the helper processes of a `torchrun`.
+
+    Raises:
+        InputError: data or model can't be used, or there is nothing to resume.
+        TrainingError: the memory does not suffice.
+        ExportError: the exported model disagrees with the trained one.
+    """
+    set_seed(options.seed)
+    data = load(
+        options.processed_data_dir, options.extra_data, options.sample_size, options.validation_share, options.seed
+    )
+    model, tokenizer = load_encoder(options.model_name, data.labels, options.attention_dropout)
+    max_len = longest_input(model, tokenizer, options.max_len)
+    backend, normalise = tokenizer.backend_tokenizer, NORMALISERS[DEFAULT_NORMALISER]
+    reading = Encoder(backend, normalise, max_len)
+    studying = Encoder(backend, normalise, min(max_len, options.train_max_len or max_len))
+    _announce(options, data, max_len)
+
+    train_rows = encode(data.train, data.labels, studying)
+    validation_rows = encode(data.validation, data.labels, reading)
+    weights = class_weights(data.train, data.labels, options.class_weights)
+    trainer = make_trainer(model, tokenizer, train_rows, validation_rows, weights, options)
+    resume = _checkpoint_to_resume(options)
+    started = time.monotonic()
+    with _advice_on_memory(options):
+        trainer.train(resume_from_checkpoint=resume)
+        seconds = time.monotonic() - started
+        return _finish(trainer, options, data, reading, seconds)
+
+
+def _finish(
+    trainer: SentimentTrainer, options: TrainingOptions, data: TrainingData, reading: Encoder, seconds: float
+) -> TrainingResult | None:
+    from .finish import finish
+
+    result = finish(trainer, options, data, reading, seconds)
+    if result is not None:
+        shutil.rmtree(options.checkpoints_dir, ignore_errors=True)
+    return result
+
+
+def _checkpoint_to_resume(options: TrainingOptions) -> bool:
+    found = any(options.checkpoints_dir.glob("checkpoint-*"))
+    if options.resume and not found:
+        raise InputError(f"There is nothing to resume in {options.checkpoints_dir}: run without --resume.")
+    if found and not options.resume:
+        logger.info("Starting afresh: the checkpoints of an unfinished training are removed (--resume keeps them).")
+        shutil.rmtree(options.checkpoints_dir)
+    return options.resume
+
+
+def _announce(options: TrainingOptions, data: TrainingData, max_len: int) -> None:
+    logger.info(
+        "Fine-tuning %s on %d rows (%s), validating on %d, testing on %d; up to %d tokens a text.",
+        options.model_name, len(data.train), ", ".join(data.labels), len(data.validation), len(data.test), max_len,
+    )  # fmt: skip
+
+
+@contextmanager
+def _advice_on_memory(options: TrainingOptions) -> Iterator[None]:
+    """Turns "out of memory" into advice."""
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
+        scarce = isinstance(error, (torch.OutOfMemoryError, MemoryError)) or "memory" in str(error).lower()
+        if not scarce:
+            raise
+        raise TrainingError(
+            f"Out of memory with BATCH_SIZE={options.batch_size} and MAX_LEN={options.max_len}. Set a smaller BATCH_SIZE "
+            f"(for example {max(1, options.batch_size // 2)}) or MAX_LEN, or train on fewer rows with --sample-size."
+        ) from None

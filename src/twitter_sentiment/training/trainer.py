@@ -1,0 +1,139 @@
+"""transformers' Trainer, set up for our data, our loss and our checkpoints."""
+
+import logging
+import time
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import (
+    DataCollatorWithPadding,
+    EarlyStoppingCallback,
+    EvalPrediction,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+    Trainer,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+)
+
+from .dataset import Example
+from .loss import known_class_cross_entropy
+from .metrics import softmax
+from .options import TrainingOptions
+
+logger = logging.getLogger(__name__)
+
+CHECKPOINT_SECONDS = 300
+_BEST = "macro_recall"
+
+
+class SentimentTrainer(Trainer):
+    """A Trainer whose rows carry the classes their data set knows."""
+
+    def __init__(self, *args: Any, class_weights: torch.Tensor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.class_weights = class_weights
+
+    def compute_loss(
+        self, model: torch.nn.Module, inputs: dict[str, Any], return_outputs: bool = False, **_: Any
+    ) -> torch.Tensor | tuple[torch.Tensor, Any]:
+        """The loss of one batch; see `known_class_cross_entropy`."""
+        inputs = dict(inputs)
+        targets, known = inputs.pop("labels"), inputs.pop("known")
+        outputs = model(**inputs)
+        loss = known_class_cross_entropy(outputs.logits, targets, known, self.class_weights.to(targets.device))
+        return (loss, {"loss": loss, "logits": outputs.logits}) if return_outputs else loss
+
+
+class TimedCheckpoint(TrainerCallback):
+    """Asks for a checkpoint every few minutes, so that a stopped training loses little."""
+
+    def __init__(self, seconds: float = CHECKPOINT_SECONDS) -> None:
+        self.seconds = seconds
+        self._saved = time.monotonic()
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> TrainerControl:
+        """Sets `should_save` when the time has come."""
+        if time.monotonic() - self._saved >= self.seconds:
+            control.should_save = True
+            self._saved = time.monotonic()
+        return control
+
+
+class StopReason(EarlyStoppingCallback):
+    """Early stopping that says why it stopped."""
+
+    def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any, **kwargs: Any) -> None:
+        super().on_evaluate(args, state, control, metrics, **kwargs)
+        if self.early_stopping_patience_counter >= self.early_stopping_patience:
+            logger.info(
+                "Early stop after epoch %.0f: validation %s has not risen above %.4f for %d epochs.",
+                state.epoch, _BEST, state.best_metric, self.early_stopping_patience,
+            )  # fmt: skip
+
+
+def make_trainer(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    train: list[Example],
+    validation: list[Example],
+    class_weights: torch.Tensor,
+    options: TrainingOptions,
+) -> SentimentTrainer:
+    """A trainer ready for `.train()`: best epoch kept, checkpoints for `--resume`, mixed precision on a GPU."""
+    return SentimentTrainer(
+        model=model,
+        args=_arguments(options),
+        train_dataset=train,
+        eval_dataset=validation,
+        processing_class=tokenizer,
+        data_collator=DataCollatorWithPadding(tokenizer),
+        compute_metrics=_validation_metrics,
+        callbacks=[StopReason(options.patience), TimedCheckpoint()],
+        class_weights=class_weights,
+    )
+
+
+def _arguments(options: TrainingOptions) -> TrainingArguments:
+    on_gpu = torch.cuda.is_available()
+    bf16 = on_gpu and torch.cuda.is_bf16_supported()
+    return TrainingArguments(
+        output_dir=str(options.checkpoints_dir),
+        num_train_epochs=options.num_epochs,
+        learning_rate=options.learning_rate,
+        per_device_train_batch_size=options.batch_size,
+        per_device_eval_batch_size=max(32, options.batch_size),
+        weight_decay=options.weight_decay,
+        warmup_steps=options.warmup_share,
+        lr_scheduler_type="linear",
+        train_sampling_strategy="group_by_length",
+        bf16=bf16,
+        fp16=on_gpu and not bf16,
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        logging_strategy="epoch",
+        load_best_model_at_end=True,
+        metric_for_best_model=_BEST,
+        greater_is_better=True,
+        save_total_limit=2,
+        seed=options.seed,
+        data_seed=options.seed,
+        label_names=["labels", "known"],
+        remove_unused_columns=False,  # the collator needs `known`
+        dataloader_pin_memory=on_gpu,
+        report_to="none",
+        disable_tqdm=False,
+    )
+
+
+def _validation_metrics(prediction: EvalPrediction) -> dict[str, float]:
+    targets, known = prediction.label_ids
+    predicted = softmax(np.asarray(prediction.predictions), known).argmax(axis=1)
+    correct = predicted == targets
+    recalls = [float(correct[targets == index].mean()) for index in np.unique(targets)]
+    return {"accuracy": float(correct.mean()), _BEST: float(np.mean(recalls))}
