@@ -1,6 +1,6 @@
 """The command line: `twitter-sentiment` and the scripts, which are the same commands."""
 
-from . import preprocess, train
+from . import batch, export, predict, preprocess, serve, train
 from .app import app, run_script
 
-__all__ = ["app", "preprocess", "run_script", "train"]
+__all__ = ["app", "batch", "export", "predict", "preprocess", "run_script", "serve", "train"]

@@ -14,16 +14,13 @@ class Tokens:
 
     Attributes:
         ids: token ids with the special tokens, at most `max_len` of them.
-        length: how many there would be without truncation.
+        left_out: how many tokens from the middle of the text are not among them.
+        blank: whether the text held nothing to read.
     """
 
     ids: list[int]
-    length: int
-
-    @property
-    def truncated(self) -> bool:
-        """Whether the middle of the text was left out."""
-        return self.length > len(self.ids)
+    left_out: int
+    blank: bool
 
 
 class Encoder:
@@ -44,11 +41,12 @@ class Encoder:
         return [self._truncate(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(normalised)]
 
     def _truncate(self, ids: list[int]) -> Tokens:
-        if len(ids) <= self.max_len:
-            return Tokens(ids, len(ids))
-        end = len(ids) - self._suffix
-        body = head_tail(ids[self._prefix : end], self.max_len - self._prefix - self._suffix)
-        return Tokens(ids[: self._prefix] + body + ids[end:], len(ids))
+        special = self._prefix + self._suffix
+        left_out = max(0, len(ids) - self.max_len)
+        if left_out:
+            end = len(ids) - self._suffix
+            ids = ids[: self._prefix] + head_tail(ids[self._prefix : end], self.max_len - special) + ids[end:]
+        return Tokens(ids, left_out, blank=len(ids) <= special)
 
 
 def _special_tokens_around(tokenizer: Tokenizer) -> tuple[int, int]:

@@ -51,7 +51,7 @@ def write_onnx(model: PreTrainedModel, path: Path, samples: Sequence[Sequence[in
             # The tracer warns about each shape it takes for a constant; the check below is what counts.
             warnings.simplefilter("ignore")
             torch.onnx.export(
-                _LogitsOnly(model),
+                _LogitsOnly(model).eval(),
                 (example, torch.ones_like(example)),
                 str(path),
                 dynamo=False,

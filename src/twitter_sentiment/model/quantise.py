@@ -75,7 +75,8 @@ def write_int8(source: Path, target: Path, samples: Sequence[Sequence[int]], var
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.MinMax,
-            extra_options={"OpTypesToExcludeOutputQuantization": ["MatMul"]},
+            # A pair of its own for each layer, or the residual connections would pass through int8 too.
+            extra_options={"OpTypesToExcludeOutputQuantization": ["MatMul"], "DedicatedQDQPair": True},
         )
     graph = onnx.load(target)
     _quantise_embeddings(graph)
@@ -87,9 +88,7 @@ def _linear_layers(model: onnx.ModelProto, feed_forward_outputs: bool) -> list[s
     shapes = {tensor.name: tuple(tensor.dims) for tensor in model.graph.initializer}
     matmuls = [node for node in model.graph.node if node.op_type == "MatMul" and node.input[1] in shapes]
     return [
-        node.name
-        for node in matmuls
-        if feed_forward_outputs or shapes[node.input[1]][0] <= shapes[node.input[1]][1]
+        node.name for node in matmuls if feed_forward_outputs or shapes[node.input[1]][0] <= shapes[node.input[1]][1]
     ]
 
 

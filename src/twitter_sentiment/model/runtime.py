@@ -30,7 +30,9 @@ class OnnxModel:
         try:
             self._session = ort.InferenceSession(source, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the library's errors share no public base
-            raise ModelError(f"ONNX Runtime can't load {graph if isinstance(graph, Path) else 'the graph'}: {error}") from None
+            raise ModelError(
+                f"ONNX Runtime can't load {graph if isinstance(graph, Path) else 'the graph'}: {error}"
+            ) from None
 
     def logits(self, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Logits (rows, classes) of token ids; shorter rows are padded and the padding is masked."""

@@ -51,11 +51,3 @@ def load_encoder(
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise TrainingError(f"{name} has no fast tokenizer (tokenizer.json): serving needs one.")
     return model, tokenizer
-
-
-def longest_input(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, max_len: int) -> int:
-    """`max_len`, or less where the encoder has fewer positions."""
-    positions = getattr(model.config, "max_position_embeddings", None) or max_len
-    if model.config.model_type in ("roberta", "xlm-roberta", "camembert", "mpnet"):
-        positions -= 2  # these count positions from padding_idx + 1
-    return int(min(max_len, positions, tokenizer.model_max_length))

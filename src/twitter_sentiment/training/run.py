@@ -11,9 +11,10 @@ from transformers import set_seed
 
 from ..errors import InputError, TrainingError
 from ..model.encoding import Encoder
+from ..model.export import longest_input
 from ..text import DEFAULT_NORMALISER, NORMALISERS
 from .dataset import TrainingData, encode, load
-from .encoder_model import load_encoder, longest_input
+from .encoder_model import load_encoder
 from .loss import class_weights
 from .options import TrainingOptions
 from .summary import TrainingResult

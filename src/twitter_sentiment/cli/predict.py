@@ -1,0 +1,52 @@
+"""`twitter-sentiment predict`: the sentiment of texts given as arguments or on standard input."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError
+from ..settings import settings
+from .app import app
+from .options import ModelOption, NeutralOption, load_classifier
+
+_LINES_TOGETHER = 256
+
+
+@app.command()
+def predict(
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(help="Texts; without any, each line of standard input is one.", show_default=False),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, with all scores.")] = False,
+    neutral: NeutralOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Tell whether texts are positive or negative, and how sure that is."""
+    if not texts and sys.stdin.isatty():
+        raise InputError('Give a text, for example: twitter-sentiment predict "I love it"')
+    classifier = load_classifier(model)
+    shown = settings().neutral and classifier.has_neutral if neutral is None else neutral
+    for group in _groups(texts or (line.rstrip("\r\n") for line in sys.stdin)):
+        for text, prediction in zip(group, classifier.predict_rows(group, neutral=shown), strict=True):
+            if prediction is None:
+                if texts:
+                    raise InputError("A text is empty: there is nothing to classify.")
+                continue
+            confidence = round(prediction.confidence, 4)
+            if as_json:
+                scores = {label: round(score, 4) for label, score in prediction.scores.items()}
+                answer = {"sentiment": prediction.sentiment, "confidence": confidence, "text": text, "scores": scores}
+                typer.echo(json.dumps(answer, ensure_ascii=False))
+            else:
+                typer.echo(f"{prediction.sentiment:<8}  {confidence:.4f}  {text}")
+
+
+def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(texts)
+    while group := list(islice(left, _LINES_TOGETHER)):
+        yield group

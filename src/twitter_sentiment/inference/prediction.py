@@ -1,0 +1,64 @@
+"""From logits to an answer: calibration, the binary and the neutral view, the label."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from ..labels import BINARY_LABELS, NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The answer for one text.
+
+    Attributes:
+        sentiment: the most probable class.
+        confidence: its calibrated probability, from 0 to 1.
+        scores: the probability of each class of the view; they sum to 1.
+        truncated: whether the middle of the text was too much to read.
+    """
+
+    sentiment: str
+    confidence: float
+    scores: dict[str, float]
+    truncated: bool
+
+
+class View:
+    """Which classes an answer chooses from.
+
+    The binary view of a three-class model leaves the neutral share out and renormalises the other two.
+    """
+
+    def __init__(self, labels: Sequence[str], temperature: float, neutral: bool) -> None:
+        """Chooses the classes shown.
+
+        Raises:
+            InputError: the neutral class is asked of a model that has none.
+        """
+        if neutral and NEUTRAL not in labels:
+            raise InputError(
+                f"This model knows {' and '.join(labels)} only: it can't show neutral. Ask without it, or serve a model "
+                "with three classes."
+            )
+        self.labels = tuple(labels) if neutral else BINARY_LABELS
+        self._columns = [list(labels).index(label) for label in self.labels]
+        self._temperature = temperature
+
+    def probabilities(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Calibrated probabilities (rows, classes of the view) from the logits (rows, classes of the model)."""
+        scores = logits[:, self._columns].astype(np.float64) / self._temperature
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+    def predictions(self, logits: NDArray[np.float32], truncated: Sequence[bool]) -> list[Prediction]:
+        """One answer for each row of logits."""
+        probabilities = self.probabilities(logits)
+        best = probabilities.argmax(axis=1)
+        return [
+            Prediction(self.labels[top], row[top], dict(zip(self.labels, row, strict=True)), cut)
+            for top, row, cut in zip(best.tolist(), probabilities.tolist(), truncated, strict=True)
+        ]

@@ -1,0 +1,88 @@
+"""`export`: any Hugging Face text-classification folder becomes a model folder of ours."""
+
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
+
+from ..errors import InputError, ModelError
+from ..labels import LABELS, in_order, mapping_for
+from .export import CALIBRATION_TEXTS, Description, longest_input, write_model_folder
+from .manifest import MANIFEST_FILE, Manifest
+
+FOREIGN_NORMALISER = "clean-v1"
+
+
+def export(
+    source: str,
+    folder: Path,
+    texts: Sequence[str],
+    *,
+    labels: Mapping[str, str] | None = None,
+    max_len: int | None = None,
+    normaliser: str | None = None,
+    base_model: str | None = None,
+    serving_only: bool = False,
+    seed: int = 42,
+) -> Manifest:
+    """Writes a model folder from a fine-tuned classifier.
+
+    What the manifest of a folder of ours says (normaliser, length, temperature, data, metrics) is kept; a foreign model
+    gets the normaliser that only cleans, and temperature 1.
+
+    Args:
+        source: a folder or hub name with a classification head of two or three classes.
+        texts: real texts to calibrate and check int8 with.
+        labels: our class for each label name of the model, where its names don't say it.
+        base_model: what the manifest names as the origin.
+
+    Raises:
+        InputError: the source can't be loaded, or its labels are not sentiment classes.
+        ExportError: the ONNX graph does not answer like the model.
+    """
+    model, tokenizer = _load(source)
+    known = Manifest.read(Path(source)) if (Path(source) / MANIFEST_FILE).is_file() else None
+    shuffled = random.Random(seed).sample(list(texts), len(texts))
+    description = Description(
+        labels=_class_order(model, labels),
+        normaliser=normaliser or (known.normaliser if known else FOREIGN_NORMALISER),
+        max_len=longest_input(model, tokenizer, max_len or (known.max_len if known else 256)),
+        base_model=base_model
+        or (known.base_model if known else Path(source).name if Path(source).is_dir() else source),
+        temperature=known.temperature if known else 1.0,
+        data=known.data if known else None,
+        metrics=known.metrics if known else None,
+    )
+    calibration, check = shuffled[:CALIBRATION_TEXTS], shuffled[CALIBRATION_TEXTS:]
+    return write_model_folder(model, tokenizer, description, calibration, check, folder, serving_only)
+
+
+def _load(source: str) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
+    try:
+        model = AutoModelForSequenceClassification.from_pretrained(source, use_safetensors=True)
+        tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True)
+    except (OSError, ValueError, KeyError) as error:
+        if Path(source).is_dir():
+            raise ModelError(f"{source} holds no classifier that can be exported: {error}") from None
+        raise InputError(
+            f"{source} is no folder, and it can't be had from the Hugging Face hub ({type(error).__name__}). Check the "
+            "name and the network, or give a local folder."
+        ) from None
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise ModelError(f"{source} has no fast tokenizer (tokenizer.json): serving needs one.")
+    return model, tokenizer
+
+
+def _class_order(model: PreTrainedModel, given: Mapping[str, str] | None) -> tuple[str, ...]:
+    """Our class names in the order of the model's logits."""
+    names = [model.config.id2label[index] for index in range(model.config.num_labels)]
+    if not given and all(name == f"LABEL_{index}" for index, name in enumerate(names)):
+        names = [
+            str(index) for index in range(len(names))
+        ]  # the default names of a head: only the order says what is meant
+    classes = mapping_for(names, given)
+    ordered = tuple(classes[str(name).strip().lower()] for name in names)
+    if len(set(ordered)) != len(ordered) or len(in_order(ordered)) < 2:
+        raise InputError(f"The model's labels {', '.join(names)} must map to two or three of {', '.join(LABELS)}.")
+    return ordered

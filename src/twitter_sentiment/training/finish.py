@@ -1,0 +1,139 @@
+"""After the last epoch: calibrate, measure, export, tell."""
+
+import platform
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from .. import __version__
+from ..model.encoding import Encoder
+from ..model.export import CALIBRATION_TEXTS, CHECK_TEXTS, Description, write_model_folder
+from ..model.manifest import Manifest
+from ..text import DEFAULT_NORMALISER
+from .calibration import fit_temperature
+from .dataset import Example, TrainingData, encode
+from .figures import write_figures
+from .metrics import calibration_bins, classification_metrics, expected_calibration_error, softmax
+from .options import TrainingOptions
+from .summary import TrainingResult, epoch_history
+from .trainer import SentimentTrainer
+
+_HEADLINES = ("accuracy", "precision", "recall", "f1_score", "macro_recall", "expected_calibration_error", "rows")
+
+
+def finish(
+    trainer: SentimentTrainer, options: TrainingOptions, data: TrainingData, reading: Encoder, seconds: float
+) -> TrainingResult | None:
+    """Turns a trained model into a model folder with metrics, summary and figures.
+
+    Under `torchrun` every process must call it, since prediction is shared; only the first writes and returns.
+
+    Args:
+        reading: the encoder of evaluation and serving.
+        seconds: how long training took.
+    """
+    validation = trainer.eval_dataset
+    validation_logits, targets, known = _predict(trainer, validation)
+    temperature = fit_temperature(validation_logits, targets, known)
+    before = expected_calibration_error(softmax(validation_logits, known), targets)
+    after = expected_calibration_error(softmax(validation_logits / temperature, known), targets)
+
+    logits, targets, known = _predict(trainer, encode(data.test, data.labels, reading))
+    probabilities = softmax(logits / temperature, known)
+    metrics = classification_metrics(probabilities, targets, data.labels)
+    if not trainer.is_world_process_zero():
+        return None
+
+    described = _describe_data(data, options)
+    description = Description(
+        labels=data.labels,
+        normaliser=DEFAULT_NORMALISER,
+        max_len=reading.max_len,
+        base_model=base_model_name(options.model_name),
+        temperature=temperature,
+        data=described,
+        metrics={key: metrics[key] for key in _HEADLINES},
+    )
+    manifest = _write_model(trainer, description, data, options)
+    summary = {
+        "hyperparameters": _hyperparameters(options),
+        "history": epoch_history(trainer.state.log_history),
+        "best_epoch": _best_epoch(trainer),
+        "training_time_secs": round(seconds, 1),
+        "calibration": {
+            "temperature": round(temperature, 4),
+            "validation_ece_before": round(before, 4),
+            "validation_ece_after": round(after, 4),
+        },
+        "export": manifest.quantisation.model_dump() if manifest.quantisation else None,
+        "data": described,
+        "device": _device(),
+        "versions": {"python": platform.python_version(), "twitter-sentiment": __version__}
+        | {name: version(name) for name in ("torch", "transformers", "tokenizers", "onnxruntime", "numpy")},
+    }
+    result = TrainingResult(metrics, summary)
+    result.write(options.results_dir)
+    write_figures(result, calibration_bins(probabilities, targets), options.results_dir)
+    return result
+
+
+def base_model_name(name: str) -> str:
+    """How a manifest names the model it started from: a hub name, or the name of a local folder."""
+    return Path(name).resolve().name if Path(name).is_dir() else name
+
+
+def _predict(trainer: SentimentTrainer, rows: list[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    output = trainer.predict(rows)
+    targets, known = output.label_ids
+    return np.asarray(output.predictions, dtype=np.float64), np.asarray(targets), np.asarray(known, dtype=bool)
+
+
+def _write_model(
+    trainer: SentimentTrainer, description: Description, data: TrainingData, options: TrainingOptions
+) -> Manifest:
+    def sample(texts: "list[str]", size: int) -> list[str]:
+        return [texts[row] for row in np.random.default_rng(options.seed).permutation(len(texts))[:size]]
+
+    held_out = data.validation["text"].tolist() + data.test["text"].tolist()
+    return write_model_folder(
+        trainer.accelerator.unwrap_model(trainer.model),
+        trainer.processing_class,
+        description,
+        calibration=sample(data.train["text"].tolist(), CALIBRATION_TEXTS),
+        check=sample(held_out, CHECK_TEXTS),
+        folder=options.model_output,
+    )
+
+
+def _describe_data(data: TrainingData, options: TrainingOptions) -> dict[str, Any]:
+    parts = {"train": data.train, "validation": data.validation, "test": data.test}
+    rows = {
+        name: {"rows": len(table)} | {label: int((table["label"] == label).sum()) for label in data.labels}
+        for name, table in parts.items()
+    }
+    files = [str(options.processed_data_dir / "train.csv"), *map(str, options.extra_data)]
+    return rows | {"files": files, "seed": options.seed}
+
+
+def _hyperparameters(options: TrainingOptions) -> dict[str, Any]:
+    return {
+        key: str(value) if isinstance(value, Path) else value
+        for key, value in asdict(options).items()
+        if key not in ("extra_data", "resume")
+    } | {"extra_data": [str(path) for path in options.extra_data]}
+
+
+def _best_epoch(trainer: SentimentTrainer) -> int | None:
+    best = trainer.state.best_global_step
+    epochs = [
+        entry["epoch"] for entry in trainer.state.log_history if entry.get("step") == best and "eval_loss" in entry
+    ]
+    return round(epochs[0]) if epochs else None
+
+
+def _device() -> str:
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else f"CPU, {torch.get_num_threads()} threads"
