@@ -2,17 +2,24 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from ..errors import InputError
 
 csv.field_size_limit(sys.maxsize)  # a cell may hold a long text
 
 Row = list[str]
+
+
+class CsvWriter(Protocol):
+    """What the csv module's writers can do; it does not name their type."""
+
+    def writerow(self, row: Iterable[str], /) -> object:
+        """Writes one row."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class CsvTable:
             rows = _read(path, encoding)
             columns = next(rows, [])
             if not columns:
-                raise InputError(f"{path} is empty: its first line must name the columns, one of them {text_column!r}.")
+                raise InputError(f"{path} is empty: its first line must name columns.")
             if text_column not in columns:
                 raise InputError(
                     f"{path} has no column {text_column!r}; it has: {', '.join(columns)}. Choose one with --text-column."
@@ -67,8 +74,8 @@ class CsvTable:
     def __iter__(self) -> Iterator[Row]:
         """The rows below the header, each with as many cells as the header.
 
-        In a file of one column, a line with more cells is a text whose commas were not quoted: it is put together again,
-        and an empty line is a row without text. In other files empty lines are no rows.
+        In a file of one column, a line with more cells is a text whose commas were not quoted: it is put together
+        again, and an empty line is a row without text. In other files empty lines are no rows.
         """
         width, comma = len(self.columns), _delimiter(self.path)
         rows = _read(self.path, self.encoding)
@@ -101,7 +108,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
         partial.unlink(missing_ok=True)
 
 
-def csv_writer(file: TextIO, path: Path) -> "_csv._writer":
+def csv_writer(file: TextIO, path: Path) -> "CsvWriter":
     """A writer with plain line ends; tabs where the name ends in .tsv."""
     return csv.writer(file, delimiter=_delimiter(path), lineterminator="\n")
 
@@ -116,8 +123,8 @@ def _read(path: Path, encoding: str) -> Iterator[Row]:
             yield from reader
         except csv.Error as error:
             raise InputError(
-                f"{path} is not sound CSV near line {reader.line_num}: {error}. A cell with a quote in it must stand in "
-                'quotes, its own quotes doubled: "He said ""no""."'
+                f"{path} is not sound CSV near line {reader.line_num}: {error}. A cell with a quote in it must stand "
+                'in quotes, its own quotes doubled: "He said ""no""."'
             ) from None
 
 

@@ -46,7 +46,7 @@ def predict_file(
     *,
     neutral: bool = False,
     keep_columns: bool = False,
-    advance: Callable[[int], None] = lambda rows: None,
+    advance: Callable[[int], None] = lambda _: None,
 ) -> BulkSummary:
     """Writes one row of text, sentiment and confidence for each row of the table, in its order.
 

@@ -4,7 +4,6 @@ import logging
 import sys
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -17,15 +16,16 @@ INTERRUPTED = 130
 class _Commands(TyperGroup):
     """Shows our own errors as one sentence, and Ctrl-C as a short good-bye."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the command line."""
         try:
-            return super().invoke(ctx)
+            return super().main(*args, **kwargs)
         except SentimentError as error:
             typer.secho(f"Error: {error}", err=True, fg=typer.colors.RED)
-            raise typer.Exit(error.exit_code) from None
+            sys.exit(error.exit_code)
         except KeyboardInterrupt:
             typer.secho("Stopped.", err=True)
-            raise typer.Exit(INTERRUPTED) from None
+            sys.exit(INTERRUPTED)
 
 
 app = typer.Typer(
@@ -39,7 +39,8 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def main(version: bool = typer.Option(False, "--version", help="Show the version and exit.")) -> None:
+def start(version: bool = typer.Option(False, "--version", help="Show the version and exit.")) -> None:
+    """Sets up what all commands share: messages go to standard error."""
     if version:
         typer.echo(__version__)
         raise typer.Exit

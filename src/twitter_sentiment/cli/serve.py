@@ -1,5 +1,6 @@
 """`twitter-sentiment serve`: the HTTP API."""
 
+import os
 import socket
 from typing import Annotated
 
@@ -34,5 +35,5 @@ def _check_free(host: str, port: int) -> None:
             pass
     except OSError as error:
         raise InputError(
-            f"Port {port} on {host} can't be used ({error.strerror}): set API_PORT or --port to another."
+            f"Port {port} on {host} can't be used ({os.strerror(error.errno or 0)}): set API_PORT or --port to another."
         ) from None

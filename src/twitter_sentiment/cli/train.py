@@ -37,8 +37,8 @@ def train(
 ) -> None:
     """Fine-tune MODEL_NAME on train.csv and write a model folder that can be served at once.
 
-    MODEL_NAME, MAX_LEN, LEARNING_RATE, BATCH_SIZE, NUM_EPOCHS, PROCESSED_DATA_DIR, MODEL_OUTPUT and RESULTS_DIR come from
-    the environment or from .env. On several GPUs: torchrun --nproc-per-node N scripts/train.py
+    MODEL_NAME, MAX_LEN, LEARNING_RATE, BATCH_SIZE, NUM_EPOCHS, PROCESSED_DATA_DIR, MODEL_OUTPUT and RESULTS_DIR come
+    from the environment or from .env. On several GPUs: torchrun --nproc-per-node N scripts/train.py
     """
     chosen = settings()
     options = TrainingOptions(

@@ -4,13 +4,14 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
 from ..errors import InputError
 from ..labels import in_order
 from ..text import clean, normalise
-from .sources import Source, Split
+from .sources import Source
 
 REPORT_FILE = "data_report.json"
 
@@ -59,6 +60,7 @@ def preprocess(
     report = DataReport(source=source.name, seed=seed)
     loaded = source.load()
     train = _tidy(loaded.train, report.train, "train")
+    test: pd.DataFrame
     if loaded.test is None:
         train, test = _split(train, test_size, seed)
         report.test.read = report.train.read - len(train)
@@ -77,7 +79,7 @@ def preprocess(
     for name, table, part in (("train", train, report.train), ("test", test, report.test)):
         part.kept = len(table)
         part.labels = {label: int((table["label"] == label).sum()) for label in in_order(table["label"])}
-        part.mean_words = round(float(table["text"].str.split().str.len().mean()), 1)
+        part.mean_words = round(float(np.mean([len(text.split()) for text in table["text"]])), 1)
         table[["text", "label"]].to_csv(output_dir / f"{name}.csv", index=False)
     (results_dir / REPORT_FILE).write_text(json.dumps(asdict(report), indent=2) + "\n", encoding="utf-8")
     return report
@@ -100,7 +102,7 @@ def _tidy(table: pd.DataFrame, report: PartReport, name: str) -> pd.DataFrame:
     return table[has_text & ~repeated]
 
 
-def _split(table: pd.DataFrame, test_size: float, seed: int) -> Split:
+def _split(table: pd.DataFrame, test_size: float, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     from sklearn.model_selection import train_test_split
 
     try:
@@ -111,7 +113,7 @@ def _split(table: pd.DataFrame, test_size: float, seed: int) -> Split:
             f"Too few rows to set a test part of {test_size:.0%} aside ({counts or 'no rows'}): add rows, "
             "change --test-size, or bring a --test-file."
         ) from None
-    return Split(train, test)
+    return train, test
 
 
 def _sample(table: pd.DataFrame, size: int, seed: int, report: PartReport) -> pd.DataFrame:

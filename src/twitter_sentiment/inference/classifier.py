@@ -84,7 +84,7 @@ class SentimentClassifier:
         return NEUTRAL in self.manifest.labels
 
     @overload
-    def predict(self, texts: str, *, neutral: bool = False) -> Prediction: ...
+    def predict(self, texts: str, *, neutral: bool = False) -> Prediction: ...  # type: ignore[overload-overlap]
     @overload
     def predict(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction]: ...
     def predict(self, texts: str | Sequence[str], *, neutral: bool = False) -> Prediction | list[Prediction]:

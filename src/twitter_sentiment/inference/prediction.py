@@ -41,8 +41,8 @@ class View:
         """
         if neutral and NEUTRAL not in labels:
             raise InputError(
-                f"This model knows {' and '.join(labels)} only: it can't show neutral. Ask without it, or serve a model "
-                "with three classes."
+                f"This model knows {' and '.join(labels)} only: it can't show neutral. Ask without it, or serve a "
+                "model with three classes."
             )
         self.labels = tuple(labels) if neutral else BINARY_LABELS
         self._columns = [list(labels).index(label) for label in self.labels]

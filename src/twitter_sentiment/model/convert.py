@@ -7,7 +7,7 @@ from pathlib import Path
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
 from ..errors import InputError, ModelError
-from ..labels import LABELS, in_order, mapping_for
+from ..labels import LABELS, in_order, label_key, mapping_for
 from .export import CALIBRATION_TEXTS, Description, longest_input, write_model_folder
 from .manifest import MANIFEST_FILE, Manifest
 
@@ -76,13 +76,13 @@ def _load(source: str) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
 
 def _class_order(model: PreTrainedModel, given: Mapping[str, str] | None) -> tuple[str, ...]:
     """Our class names in the order of the model's logits."""
-    names = [model.config.id2label[index] for index in range(model.config.num_labels)]
+    names = [str(name) for _, name in sorted((model.config.id2label or {}).items())]
     if not given and all(name == f"LABEL_{index}" for index, name in enumerate(names)):
         names = [
             str(index) for index in range(len(names))
         ]  # the default names of a head: only the order says what is meant
     classes = mapping_for(names, given)
-    ordered = tuple(classes[str(name).strip().lower()] for name in names)
+    ordered = tuple(classes[label_key(name)] for name in names)
     if len(set(ordered)) != len(ordered) or len(in_order(ordered)) < 2:
         raise InputError(f"The model's labels {', '.join(names)} must map to two or three of {', '.join(LABELS)}.")
     return ordered

@@ -11,7 +11,6 @@ from ..labels import LABELS, in_order
 from ..text import NORMALISERS
 
 MANIFEST_FILE = "sentiment.json"
-FORMAT_VERSION = 1
 
 
 class Quantisation(BaseModel):
@@ -49,7 +48,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format_version: Literal[1] = FORMAT_VERSION
+    format_version: Literal[1] = 1
     labels: tuple[str, ...]
     normaliser: str
     max_len: int = Field(ge=8)
@@ -93,8 +92,8 @@ class Manifest(BaseModel):
             return cls.model_validate_json(file.read_bytes())
         except FileNotFoundError:
             raise ModelError(
-                f"{folder} is not a model folder of ours: it has no {MANIFEST_FILE}. Train a model, or turn a Hugging Face "
-                f"folder into one with `twitter-sentiment export --model {folder} --output NEW_FOLDER`."
+                f"{folder} is not a model folder of ours: it has no {MANIFEST_FILE}. Train a model, or turn a Hugging "
+                f"Face folder into one with `twitter-sentiment export --model {folder} --output NEW_FOLDER`."
             ) from None
         except (ValidationError, OSError) as error:
             reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)

@@ -42,7 +42,7 @@ def write_onnx(model: PreTrainedModel, path: Path, samples: Sequence[Sequence[in
     Raises:
         ExportError: a logit differs by more than 1e-4, or the architecture can't be traced.
     """
-    model = model.cpu().float().eval()
+    model = model.cpu().eval()  # type: ignore[no-untyped-call]
     model.set_attn_implementation("eager")  # plain MatMul and Softmax: understood by every later step
     example = torch.ones((2, 16), dtype=torch.long)
     axes = {0: "batch", 1: "length"}

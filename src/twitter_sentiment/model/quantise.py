@@ -1,13 +1,14 @@
 """Static int8: a third of the time, a quarter of the size, and answers that do not depend on the batch.
 
 Usual dynamic quantisation takes the scale of the activations from the whole batch, so that an answer depends on its
-neighbours (2 to 6 % of labels changed). Here the scales are constants, read once from training texts.
+neighbours (2 to 6 % of labels changed). Here the scales are constants, read once from
+training texts.
 
 What is quantised, and why so:
 
 * The linear layers, per output column: one scale for a whole weight matrix flips three times as many labels.
-* Weights get 7 bits. Processors without VNNI add pairs of 8-bit products in 16 bits, which overflows with 8-bit weights;
-  with 7 they can't, and every machine gives the same answer.
+* Weights get 7 bits. Processors without VNNI add pairs of 8-bit products in 16 bits, which overflows with 8-bit
+  weights; with 7 they can't, and every machine gives the same answer.
 * The smallest and largest activation bound the range: percentiles cut off outliers that carry meaning.
 * The word embeddings, per row: two thirds of the bytes of a small model, read once per token.
 * Not the attention products, the normalisations or the classification head: little time, much effect.

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from ..inference import Prediction
 
@@ -12,7 +13,7 @@ MAX_BATCH_TEXTS = 256
 
 def _has_words(text: str) -> str:
     if not text.strip():
-        raise ValueError("the text is empty")
+        raise PydanticCustomError("text_empty", "The text is empty")
     return text
 
 

@@ -20,8 +20,8 @@ _ESCAPES = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
 _LAYOUT_TAG = re.compile(r"</?(?:br|p|hr|i|b|u|em|strong)\s*/?>", re.IGNORECASE)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-# Soft hyphen, zero-width and direction marks, byte order mark, lone surrogates, non-characters. The joiner U+200D and the
-# variation selectors stay: emoji are made with them.
+# Soft hyphen, zero-width and direction marks, byte order mark, lone surrogates, non-characters. The joiner U+200D and
+# the variation selectors stay: emoji are made with them.
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]"
 )

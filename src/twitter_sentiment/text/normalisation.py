@@ -1,8 +1,8 @@
 """Normalisation of tweets for an uncased WordPiece vocabulary (recipe ``tweets-v1``).
 
 Order matters: escapes and entities first (they hide everything else), then emoji (their joiners must still be there),
-compatibility forms and curly punctuation, then addresses, names and hashtags, then emoticons (no address may be mistaken
-for one), and last the elongations. Case is the tokenizer's business.
+compatibility forms and curly punctuation, then addresses, names and hashtags, then emoticons (no address may be
+mistaken for one), and last the elongations. Case is the tokenizer's business.
 """
 
 import re

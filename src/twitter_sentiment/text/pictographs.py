@@ -37,7 +37,7 @@ _EMOTICON = re.compile("(?=[-:;=<>^xXT()])(?:" + "|".join(f"({pattern})" for pat
 
 def emoji_to_words(text: str) -> str:
     """Replaces each emoji, whole grapheme clusters at once, by its English name; skin tones are left out."""
-    return emoji.replace_emoji(text, lambda cluster, data: f" {_words(data['en'])} ")
+    return emoji.replace_emoji(text, lambda _, data: f" {_words(data['en'])} ")
 
 
 def emoticons_to_words(text: str) -> str:

@@ -73,7 +73,7 @@ def _read(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise InputError(f"There is no {path}: make it with `twitter-sentiment preprocess`.")
     table = read_labelled(path)
-    return table.assign(known=[in_order(table["label"])] * len(table))
+    return table.assign(known=pd.Series([in_order(table["label"])] * len(table), index=table.index, dtype=object))
 
 
 def _stratified(table: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:

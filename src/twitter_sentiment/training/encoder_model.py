@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
-from transformers import PreTrainedTokenizerFast
+from transformers import (
+    AutoConfig,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+)
 from transformers.utils import logging as transformers_logging
 
 from ..errors import InputError, TrainingError
@@ -25,7 +30,7 @@ def load_encoder(
         TrainingError: the folder holds no encoder we can train.
     """
     folder = Path(name).is_dir()
-    transformers_logging.set_verbosity_error()  # its report of the new head's weights is no news
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # its report of the new head's weights is no news
     try:
         config = AutoConfig.from_pretrained(
             name,

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from transformers import PreTrainedTokenizerFast
 
 from .. import __version__
 from ..model.encoding import Encoder
@@ -36,8 +37,7 @@ def finish(
         reading: the encoder of evaluation and serving.
         seconds: how long training took.
     """
-    validation = trainer.eval_dataset
-    validation_logits, targets, known = _predict(trainer, validation)
+    validation_logits, targets, known = _predict(trainer, encode(data.validation, data.labels, reading))
     temperature = fit_temperature(validation_logits, targets, known)
     before = expected_calibration_error(softmax(validation_logits, known), targets)
     after = expected_calibration_error(softmax(validation_logits / temperature, known), targets)
@@ -87,9 +87,9 @@ def base_model_name(name: str) -> str:
 
 
 def _predict(trainer: SentimentTrainer, rows: list[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    output = trainer.predict(rows)
-    targets, known = output.label_ids
-    return np.asarray(output.predictions, dtype=np.float64), np.asarray(targets), np.asarray(known, dtype=bool)
+    output = trainer.predict(rows)  # type: ignore[arg-type]  # any sequence of examples will do
+    targets, known = (np.asarray(part) for part in output.label_ids or ())
+    return np.asarray(output.predictions, dtype=np.float64), targets, known.astype(bool)
 
 
 def _write_model(
@@ -99,9 +99,12 @@ def _write_model(
         return [texts[row] for row in np.random.default_rng(options.seed).permutation(len(texts))[:size]]
 
     held_out = data.validation["text"].tolist() + data.test["text"].tolist()
+    tokenizer = trainer.processing_class
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        raise TypeError("the trainer was made without its tokenizer")
     return write_model_folder(
         trainer.accelerator.unwrap_model(trainer.model),
-        trainer.processing_class,
+        tokenizer,
         description,
         calibration=sample(data.train["text"].tolist(), CALIBRATION_TEXTS),
         check=sample(held_out, CHECK_TEXTS),

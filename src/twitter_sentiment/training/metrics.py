@@ -57,8 +57,9 @@ def classification_metrics(
         targets: (rows,), class indices.
 
     Returns:
-        accuracy, precision, recall and f1_score (of the positive class where there are two classes, macro averages where
-        there are three), macro_recall, expected_calibration_error, per_class, confusion_matrix (rows: the truth).
+        accuracy, precision, recall and f1_score (of the positive class where there are two classes, macro averages
+        where there are three), macro_recall, macro_f1, expected_calibration_error, rows, labels, per_class, and
+        confusion_matrix (rows: the truth).
     """
     predicted = probabilities.argmax(axis=1)
     indices = list(range(len(labels)))

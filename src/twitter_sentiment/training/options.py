@@ -8,8 +8,8 @@ from pathlib import Path
 class ClassWeights(StrEnum):
     """How much more the loss listens to rare classes.
 
-    With n the rows of a class, its weight is proportional to 1 (none), 1/√n (sqrt) or 1/n (balanced); the mean weight of
-    a row is 1. Balanced weights raise macro recall and lower accuracy where classes are uneven; sqrt lies between.
+    With n the rows of a class, its weight is proportional to 1 (none), 1/√n (sqrt) or 1/n (balanced); the mean weight
+    of a row is 1. Balanced weights raise macro recall and lower accuracy where classes are uneven; sqrt lies between.
     """
 
     NONE = "none"

@@ -95,6 +95,7 @@ def _advice_on_memory(options: TrainingOptions) -> Iterator[None]:
         if not scarce:
             raise
         raise TrainingError(
-            f"Out of memory with BATCH_SIZE={options.batch_size} and MAX_LEN={options.max_len}. Set a smaller BATCH_SIZE "
-            f"(for example {max(1, options.batch_size // 2)}) or MAX_LEN, or train on fewer rows with --sample-size."
+            f"Out of memory with BATCH_SIZE={options.batch_size} and MAX_LEN={options.max_len}. Set a smaller "
+            f"BATCH_SIZE (for example {max(1, options.batch_size // 2)}) or MAX_LEN, or train on fewer rows with "
+            "--sample-size."
         ) from None

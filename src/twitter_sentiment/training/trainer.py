@@ -38,7 +38,11 @@ class SentimentTrainer(Trainer):
         self.class_weights = class_weights
 
     def compute_loss(
-        self, model: torch.nn.Module, inputs: dict[str, Any], return_outputs: bool = False, **_: Any
+        self,
+        model: torch.nn.Module,
+        inputs: dict[str, Any],
+        return_outputs: bool = False,
+        num_items_in_batch: torch.Tensor | int | None = None,
     ) -> torch.Tensor | tuple[torch.Tensor, Any]:
         """The loss of one batch; see `known_class_cross_entropy`."""
         inputs = dict(inputs)
@@ -56,7 +60,11 @@ class TimedCheckpoint(TrainerCallback):
         self._saved = time.monotonic()
 
     def on_step_end(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        **_: Any,
     ) -> TrainerControl:
         """Sets `should_save` when the time has come."""
         if time.monotonic() - self._saved >= self.seconds:
@@ -68,8 +76,11 @@ class TimedCheckpoint(TrainerCallback):
 class StopReason(EarlyStoppingCallback):
     """Early stopping that says why it stopped."""
 
-    def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any, **kwargs: Any) -> None:
-        super().on_evaluate(args, state, control, metrics, **kwargs)
+    def on_evaluate(  # type: ignore[override]  # the superclass names `metrics` too
+        self, args: Any, state: Any, control: Any, metrics: Any, **kwargs: Any
+    ) -> None:
+        """Stops as `EarlyStoppingCallback` does, and logs it."""
+        super().on_evaluate(args, state, control, metrics, **kwargs)  # type: ignore[no-untyped-call]
         if self.early_stopping_patience_counter >= self.early_stopping_patience:
             logger.info(
                 "Early stop after epoch %.0f: validation %s has not risen above %.4f for %d epochs.",
@@ -132,7 +143,7 @@ def _arguments(options: TrainingOptions) -> TrainingArguments:
 
 
 def _validation_metrics(prediction: EvalPrediction) -> dict[str, float]:
-    targets, known = prediction.label_ids
+    targets, known = (np.asarray(part) for part in prediction.label_ids)
     predicted = softmax(np.asarray(prediction.predictions), known).argmax(axis=1)
     correct = predicted == targets
     recalls = [float(correct[targets == index].mean()) for index in np.unique(targets)]
