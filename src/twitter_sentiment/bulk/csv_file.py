@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from ..errors import InputError
+from ..errors import InputError, missing_column
 
 csv.field_size_limit(sys.maxsize)  # a cell may hold a long text
 
@@ -55,9 +55,7 @@ class CsvTable:
             if not columns:
                 raise InputError(f"{path} is empty: its first line must name columns.")
             if text_column not in columns:
-                raise InputError(
-                    f"{path} has no column {text_column!r}; it has: {', '.join(columns)}. Choose one with --text-column."
-                )
+                raise missing_column(path, text_column, columns, "--text-column")
             count = ragged = 0
             for row in rows:
                 if row or len(columns) == 1:

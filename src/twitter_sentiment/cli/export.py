@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import InputError
+from ..errors import InputError, missing_column
 from ..labels import parse_mapping
 from ..settings import settings
 from ..text import NORMALISERS
@@ -49,8 +49,7 @@ def export(
     file = texts or settings().processed_data_dir / "train.csv"
     table = read_table(file)
     if text_column not in table.columns:
-        found = ", ".join(str(name) for name in table.columns)
-        raise InputError(f"{file} has no column {text_column!r}; it has: {found}. Choose one with --text-column.")
+        raise missing_column(file, text_column, table.columns, "--text-column")
     manifest = run(
         model,
         output,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import InputError
+from ..errors import InputError, missing_column
 from ..labels import label_key, mapping_for
 
 TABLE_ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
@@ -24,7 +24,7 @@ def read_table(path: Path, encoding: str = "utf-8") -> pd.DataFrame:
             case ".parquet":
                 return pd.read_parquet(path)
             case ".jsonl" | ".ndjson":
-                return pd.read_json(path, lines=True, dtype=False, convert_dates=False, encoding=encoding)
+                return pd.read_json(path, lines=True, dtype=False, encoding=encoding)
             case ".csv" | ".tsv" as ending:
                 separator = "\t" if ending == ".tsv" else ","
                 # "utf-8-sig" also reads files without a byte order mark
@@ -54,8 +54,7 @@ def read_labelled(
     table = read_table(path, encoding)
     for column, flag in ((text_column, "--text-column"), (label_column, "--label-column")):
         if column not in table.columns:
-            found = ", ".join(str(name) for name in table.columns)
-            raise InputError(f"{path} has no column {column!r}; it has: {found}. Choose one with {flag}.")
+            raise missing_column(path, column, table.columns, flag)
     table = table[table[label_column].notna()]
     keys = table[label_column].map(label_key)
     classes = mapping_for(keys.unique(), labels)

@@ -21,6 +21,7 @@ from .schemas import Answer, BatchAnswer, BatchRequest, Health, ModelCard, Predi
 RETRY_AFTER_SECS = 2
 
 _NO_MODEL: dict[int | str, dict[str, Any]] = {503: {"model": Problem, "description": "The model is not loaded"}}
+_NO_ANSWER = _NO_MODEL | {400: {"model": Problem, "description": "The body is no JSON text in UTF-8"}}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -69,13 +70,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         """What the model knows, what it was trained on, and what was measured."""
         return ModelCard.model_validate(classifier.manifest.model_dump(), extra="ignore")
 
-    @app.post("/predict", tags=["prediction"], responses=_NO_MODEL, response_model_exclude_none=True)
+    @app.post("/predict", tags=["prediction"], responses=_NO_ANSWER, response_model_exclude_none=True)
     def predict(request: PredictRequest, classifier: Loaded) -> Answer:
         """The sentiment of one text."""
         prediction = classifier.predict(request.text, neutral=neutral(request.neutral))
         return Answer.of(request.text, prediction, request.scores)
 
-    @app.post("/predict/batch", tags=["prediction"], responses=_NO_MODEL, response_model_exclude_none=True)
+    @app.post("/predict/batch", tags=["prediction"], responses=_NO_ANSWER, response_model_exclude_none=True)
     def predict_batch(request: BatchRequest, classifier: Loaded) -> BatchAnswer:
         """The sentiment of up to 256 texts, in their order."""
         predictions = classifier.predict(request.texts, neutral=neutral(request.neutral))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from ..inference import Prediction
@@ -29,8 +29,10 @@ class Switches(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    neutral: bool | None = Field(None, description="Choose from three classes; the default is the setting NEUTRAL")
-    scores: bool = Field(False, description="Add the probability of each class")
+    neutral: StrictBool | None = Field(
+        None, description="Choose from three classes; the default is the setting NEUTRAL"
+    )
+    scores: StrictBool = Field(False, description="Add the probability of each class")
 
 
 class PredictRequest(Switches):

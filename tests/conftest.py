@@ -1,0 +1,63 @@
+"""Fixtures that many tests share: the real embedded model, and a small encoder to train."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.model.folder import embedded_model
+from twitter_sentiment.model.manifest import Manifest, sha256
+from twitter_sentiment.settings import Settings, settings
+
+# The same examples in every run; HYPOTHESIS_EXAMPLES=20000 looks further.
+with suppress(ImportError):
+    from hypothesis import settings as hypothesis_settings
+
+    examples = int(os.environ.get("HYPOTHESIS_EXAMPLES", "200"))
+    hypothesis_settings.register_profile("tests", derandomize=examples == 200, deadline=None, max_examples=examples)
+    hypothesis_settings.load_profile("tests")
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test runs in an empty folder and without the settings of the person who runs it."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def classifier() -> SentimentClassifier:
+    """The embedded model."""
+    return SentimentClassifier.load()
+
+
+@pytest.fixture(scope="session")
+def two_class_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model folder that knows negative and positive only: the embedded graph, its last logit left out."""
+    folder = tmp_path_factory.mktemp("two") / "model"
+    shutil.copytree(embedded_model(), folder)
+    manifest = Manifest.read(folder)
+    graph = onnx.load(folder / manifest.serve)
+    (output,) = graph.graph.output
+    graph.graph.initializer.append(onnx.numpy_helper.from_array(np.array([0, 2]), "two_classes"))
+    for node in graph.graph.node:
+        node.output[:] = [f"{name}_of_three" if name == output.name else name for name in node.output]
+    chosen = onnx.helper.make_node("Gather", [f"{output.name}_of_three", "two_classes"], [output.name], axis=1)
+    graph.graph.node.append(chosen)
+    output.type.tensor_type.shape.dim[1].dim_value = 2
+    onnx.save(graph, folder / manifest.serve)
+    files = {manifest.serve: sha256(folder / manifest.serve)}
+    manifest.model_copy(update={"labels": ("negative", "positive"), "files": files}).write(folder)
+    return folder

@@ -1,0 +1,106 @@
+"""From a source to train.csv and test.csv."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from twitter_sentiment.data.preprocess import DataReport, preprocess
+from twitter_sentiment.data.sources import Source
+from twitter_sentiment.errors import InputError
+
+from ..examples import Labelled, labelled
+
+
+def write(name: str, rows: list[Labelled] | list[tuple[str, str]]) -> str:
+    with Path(name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("text", "label"), *rows])
+    return name
+
+
+def read(name: str) -> list[tuple[str, str]]:
+    with (Path("out") / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(set(row) == {"text", "label"} for row in rows)
+    return [(row["text"], row["label"]) for row in rows]
+
+
+def run(source: Source, sample_size: int | None = None, test_size: float = 0.2, seed: int = 42) -> DataReport:
+    return preprocess(source, Path("out"), Path("results"), sample_size, test_size, seed)
+
+
+def test_texts_are_cleaned_and_empty_and_repeated_ones_dropped() -> None:
+    train = write("a.csv", [("Good<br />one &amp; all", "pos"), ("", "pos"), (" \u200b", "neg"), ("Bad ’un", "neg"),
+                            ("bad 'un", "neg"), ("GOOD ONE & ALL", "pos")])  # fmt: skip
+    test = write("b.csv", [("Other", "pos"), ("Another", "neg")])
+    report = run(Source(train, Path(test)))
+    assert read("train.csv") == [("Good one & all", "positive"), ("Bad ’un", "negative")]
+    assert (report.train.read, report.train.empty, report.train.duplicates, report.train.kept) == (6, 2, 2, 2)
+
+
+def test_what_stands_in_test_is_removed_from_train_and_counted() -> None:
+    train = write("a.csv", [("Same text @anna", "pos"), ("Only here", "neg"), ("Also here", "pos")])
+    test = write("b.csv", [("same TEXT @bert", "pos"), ("x", "neg")])
+    report = run(Source(train, Path(test)))
+    assert [text for text, _ in read("train.csv")] == ["Only here", "Also here"]
+    assert report.train.also_in_test == 1
+
+
+def test_one_table_is_split_with_the_classes_in_proportion() -> None:
+    rows = labelled(300)
+    run(Source(write("a.csv", rows)), test_size=0.1)
+    train, test = read("train.csv"), read("test.csv")
+    assert (len(train), len(test)) == (270, 30)
+    assert sorted(label for _, label in test) == ["negative"] * 10 + ["neutral"] * 10 + ["positive"] * 10
+    assert not set(train) & set(test)
+
+
+def test_a_sample_is_balanced_and_the_seed_decides_which() -> None:
+    rows = labelled(400, ("negative", "positive"))
+    source = Source(write("a.csv", rows[:300] + [row for row in rows[300:] if row.label == "positive"]))
+    run(source, sample_size=100)
+    first = read("train.csv")
+    assert [label for _, label in first].count("negative") == 50
+    assert len(read("test.csv")) <= 100
+    run(source, sample_size=100)
+    assert read("train.csv") == first
+    run(source, sample_size=100, seed=1)
+    assert read("train.csv") != first
+
+
+def test_a_rare_class_gives_all_it_has_to_the_sample() -> None:
+    rows = labelled(90, ("positive",)) + [
+        Labelled(f"{row.text}, sadly", "negative") for row in labelled(20, ("negative",))
+    ]
+    run(Source(write("a.csv", rows)), sample_size=60, test_size=0.5)
+    assert [label for _, label in read("train.csv")].count("negative") == 10
+
+
+def test_the_report_holds_every_figure() -> None:
+    returned = run(Source(write("a.csv", labelled(60))))
+    written = json.loads(Path("results/data_report.json").read_text())
+    assert written["source"] == "a.csv"
+    assert written["train"]["labels"] == {"negative": 16, "neutral": 16, "positive": 16}
+    assert written["train"]["kept"] == returned.train.kept == 48
+    assert written["test"]["mean_words"] > 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([(f"text {number}", "pos") for number in range(20)], "only 'positive' to train on"),
+        ([("a", "pos"), ("b", "neg")], "Too few rows"),
+        ([], "Too few rows"),
+    ],
+)
+def test_too_little_data_is_refused_in_one_sentence(rows: list[tuple[str, str]], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        run(Source(write("a.csv", rows)))
+    assert not Path("out").exists()
+
+
+def test_a_class_only_in_test_is_refused() -> None:
+    train = write("a.csv", [("a", "pos"), ("b", "neg")])
+    with pytest.raises(InputError, match="class that the training data lacks: neutral"):
+        run(Source(train, Path(write("b.csv", [("c", "neutral")]))))

@@ -1,0 +1,34 @@
+"""The service keeps to its own OpenAPI description, whatever is sent."""
+
+import time
+from typing import Any
+
+import pytest
+
+pytest.importorskip("schemathesis")
+
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import settings
+from schemathesis.specs.openapi.checks import unsupported_method
+
+from twitter_sentiment.service.app import create_app
+from twitter_sentiment.settings import Settings
+
+app = create_app(Settings(model_path="no_such_folder"))
+schema = schemathesis.openapi.from_asgi("/openapi.json", app)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded_model() -> None:
+    """The state is the application's, so that it is there for every later request."""
+    with TestClient(app) as client:
+        deadline = time.monotonic() + 60
+        while client.get("/ready").status_code != 200 and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+
+@schema.parametrize()
+@settings(max_examples=60)
+def test_every_answer_fits_the_description(case: "schemathesis.Case[Any]") -> None:
+    case.call_and_validate(excluded_checks=[unsupported_method])

@@ -1,0 +1,34 @@
+"""A DistilBERT small enough to train in seconds: the default architecture, random weights, a vocabulary of ours."""
+
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from transformers import DistilBertConfig, DistilBertForMaskedLM, PreTrainedTokenizerFast
+
+from twitter_sentiment.text import normalise
+
+from .examples import labelled
+
+SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+
+def write_tiny_encoder(folder: Path) -> Path:
+    """Writes it as the hub would hold it: config, tokenizer, model.safetensors."""
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    texts = [normalise(row.text) for row in labelled(1500)]
+    tokenizer.train_from_iterator(texts, trainers.WordPieceTrainer(vocab_size=900, special_tokens=SPECIAL))
+    cls, sep = SPECIAL.index("[CLS]"), SPECIAL.index("[SEP]")
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", sep), ("[CLS]", cls))
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer, model_max_length=128, pad_token="[PAD]", unk_token="[UNK]",
+        cls_token="[CLS]", sep_token="[SEP]", mask_token="[MASK]", model_input_names=["input_ids", "attention_mask"],
+    ).save_pretrained(folder)  # fmt: skip
+    torch.manual_seed(0)
+    config = DistilBertConfig(
+        vocab_size=tokenizer.get_vocab_size(), dim=48, hidden_dim=96, n_layers=2, n_heads=4, max_position_embeddings=128
+    )
+    DistilBertForMaskedLM(config).save_pretrained(folder)
+    return folder
