@@ -24,7 +24,7 @@ def imdb_folder() -> Path:
     return Path("aclImdb")
 
 
-def rows(table: pd.DataFrame | None) -> set[tuple[str, str]]:
+def rows_of(table: pd.DataFrame | None) -> set[tuple[str, str]]:
     assert table is not None
     return set(zip(table["text"], table["label"], strict=True))
 
@@ -34,8 +34,8 @@ def test_an_imdb_folder_and_its_archive_give_the_same(imdb_folder: Path) -> None
         archive.add(imdb_folder)
     for name in ("aclImdb", "aclImdb_v1.tar.gz"):
         train, test = Source(name).load()
-        assert rows(train) == {("Great.<br />Go!", "positive"), ("Dull é", "negative")}
-        assert rows(test) == {("Fine", "positive"), ("No", "negative")}
+        assert rows_of(train) == {("Great.<br />Go!", "positive"), ("Dull é", "negative")}
+        assert rows_of(test) == {("Fine", "positive"), ("No", "negative")}
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "parquet", "jsonl"])
@@ -52,14 +52,14 @@ def test_tables_of_each_kind_give_the_same(ending: str) -> None:
         case _:
             table.to_json(name, orient="records", lines=True)
     train, test = Source(name, columns=Columns("tweet", "mood", {"0": "negative", "4": "positive"})).load()
-    assert rows(train) == {("a, b", "negative"), ('say "x"', "positive"), ("001", "positive")}
+    assert rows_of(train) == {("a, b", "negative"), ('say "x"', "positive"), ("001", "positive")}
     assert test is None
 
 
 def test_a_test_file_of_its_own_is_read() -> None:
     Path("train.csv").write_text("text,label\na,pos\nb,neg\n")
     Path("test.csv").write_text("text,label\nc,pos\n")
-    assert rows(Source("train.csv", Path("test.csv")).load().test) == {("c", "positive")}
+    assert rows_of(Source("train.csv", Path("test.csv")).load().test) == {("c", "positive")}
 
 
 @pytest.mark.parametrize("name", ["imdb", "tweets"])
@@ -101,3 +101,33 @@ def test_a_folder_without_reviews_is_refused() -> None:
     Path("empty").mkdir()
     with pytest.raises(InputError, match="holds no reviews"):
         Source("empty").load()
+
+
+@pytest.mark.parametrize(
+    ("name", "hub_name", "configuration", "classes"),
+    [
+        ("imdb", "stanfordnlp/imdb", "plain_text", ["neg", "pos"]),
+        ("tweets", "cardiffnlp/tweet_eval", "sentiment", ["negative", "neutral", "positive"]),
+    ],
+)
+def test_a_hub_data_set_is_read_in_the_shape_the_hub_has(
+    name: str, hub_name: str, configuration: str, classes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The datasets library takes a local folder of that name for the repository."""
+    import datasets
+
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", Path("cache"))
+    features = datasets.Features({"text": datasets.Value("string"), "label": datasets.ClassLabel(names=classes)})
+    repository = Path(hub_name)
+    (repository / configuration).mkdir(parents=True)
+    files = "".join(f"  - split: {part}\n    path: {configuration}/{part}-*\n" for part in ("train", "test"))
+    (repository / "README.md").write_text(f"---\nconfigs:\n- config_name: {configuration}\n  data_files:\n{files}---\n")
+    for part in ("train", "test"):
+        rows = {"text": [f"{part} {label}" for label in classes], "label": list(range(len(classes)))}
+        table = datasets.Dataset.from_dict(rows, features=features)
+        table.to_parquet(str(repository / configuration / f"{part}-00000-of-00001.parquet"))
+    train, test = Source(name).load()
+    written = {"neg": "negative", "pos": "positive"}
+    assert rows_of(train) == {(f"train {label}", written.get(label, label)) for label in classes}
+    assert rows_of(test) == {(f"test {label}", written.get(label, label)) for label in classes}
+    assert any(Path("data/raw").iterdir())

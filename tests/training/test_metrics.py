@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
+from twitter_sentiment.model.probabilities import probabilities_of
 from twitter_sentiment.training.calibration import fit_temperature
 from twitter_sentiment.training.metrics import (
     calibration_bins,
     classification_metrics,
     expected_calibration_error,
-    softmax,
 )
 
 
-def test_softmax_leaves_out_classes_that_are_not_known() -> None:
+def test_probabilities_leave_out_classes_that_are_not_known() -> None:
     logits = np.log(np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]]))
     known = np.array([[True, True, True], [True, False, True]])
-    assert softmax(logits, known) == pytest.approx(np.array([[1 / 6, 2 / 6, 3 / 6], [0.25, 0, 0.75]]))
+    assert probabilities_of(logits, known=known) == pytest.approx(np.array([[1 / 6, 2 / 6, 3 / 6], [0.25, 0, 0.75]]))
 
 
 def test_two_classes_are_measured_by_the_positive_one() -> None:
@@ -47,6 +47,6 @@ def test_calibration_error_is_the_gap_weighted_by_rows() -> None:
 def test_the_temperature_of_overconfident_logits_is_found() -> None:
     rng = np.random.default_rng(0)
     logits = rng.normal(size=(20_000, 3))
-    targets = np.array([rng.choice(3, p=row) for row in softmax(logits)])
+    targets = np.array([rng.choice(3, p=row) for row in probabilities_of(logits)])
     known = np.ones((20_000, 3), dtype=bool)
     assert fit_temperature(logits * 3, targets, known) == pytest.approx(3, rel=0.05)

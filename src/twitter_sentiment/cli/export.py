@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import InputError, missing_column
+from ..errors import InputError
 from ..labels import parse_mapping
 from ..settings import settings
 from ..text import NORMALISERS
@@ -17,8 +17,11 @@ def export(
     model: Annotated[str, typer.Option(help="Fine-tuned classifier: a folder or a name on the Hugging Face hub.")],
     output: Annotated[Path, typer.Option(help="Model folder to write.")],
     texts: Annotated[
-        Path | None,
-        typer.Option(help="Table of real texts that calibrate and check int8.", show_default="train.csv of preprocess"),
+        list[Path] | None,
+        typer.Option(
+            help="Table of real texts that calibrate and check int8; give it again for more.",
+            show_default="train.csv of preprocess",
+        ),
     ] = None,
     text_column: Annotated[str, typer.Option(help="Column of that table that holds the text.")] = "text",
     labels: Annotated[
@@ -43,17 +46,14 @@ def export(
     """
     if normaliser is not None and normaliser not in NORMALISERS:
         raise InputError(f"There is no normaliser {normaliser!r}; there are: {', '.join(NORMALISERS)}.")
-    from ..data.tables import read_table
+    from ..data.tables import read_texts
     from ..model.convert import export as run
 
-    file = texts or settings().processed_data_dir / "train.csv"
-    table = read_table(file)
-    if text_column not in table.columns:
-        raise missing_column(file, text_column, table.columns, "--text-column")
+    files = texts or [settings().processed_data_dir / "train.csv"]
     manifest = run(
         model,
         output,
-        table[text_column].dropna().astype(str).tolist(),
+        [text for file in files for text in read_texts(file, text_column)],
         labels=parse_mapping(labels) if labels else None,
         max_len=max_len,
         normaliser=normaliser,

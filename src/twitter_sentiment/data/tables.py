@@ -59,3 +59,15 @@ def read_labelled(
     keys = table[label_column].map(label_key)
     classes = mapping_for(keys.unique(), labels)
     return pd.DataFrame({"text": table[text_column].fillna("").astype(str), "label": keys.map(classes)})
+
+
+def read_texts(path: Path, text_column: str = "text") -> list[str]:
+    """The texts of a table, labelled or not.
+
+    Raises:
+        InputError: as `read_table`; or the column is missing.
+    """
+    table = read_table(path)
+    if text_column not in table.columns:
+        raise missing_column(path, text_column, table.columns, "--text-column")
+    return table[text_column].dropna().astype(str).tolist()

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..labels import BINARY_LABELS, NEUTRAL
+from ..model.probabilities import probabilities_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,9 @@ class View:
         self._columns = [list(labels).index(label) for label in self.labels]
         self._temperature = temperature
 
-    def probabilities(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Calibrated probabilities (rows, classes of the view) from the logits (rows, classes of the model)."""
-        scores = logits[:, self._columns].astype(np.float64) / self._temperature
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
     def predictions(self, logits: NDArray[np.float32], truncated: Sequence[bool]) -> list[Prediction]:
-        """One answer for each row of logits."""
-        probabilities = self.probabilities(logits)
+        """One answer for each row of logits (rows, classes of the model)."""
+        probabilities = probabilities_of(logits[:, self._columns], self._temperature)
         best = probabilities.argmax(axis=1)
         return [
             Prediction(self.labels[top], row[top], dict(zip(self.labels, row, strict=True)), cut)

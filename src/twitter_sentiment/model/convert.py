@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
+from transformers.utils import logging as transformers_logging
 
 from ..errors import InputError, ModelError
 from ..labels import LABELS, in_order, label_key, mapping_for
@@ -59,6 +60,7 @@ def export(
 
 
 def _load(source: str) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = AutoModelForSequenceClassification.from_pretrained(source, use_safetensors=True)
         tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True)

@@ -17,6 +17,7 @@ from ..text import NORMALISERS
 from .encoding import Encoder
 from .manifest import Manifest, Quantisation, sha256
 from .onnx_graph import write_onnx
+from .probabilities import probabilities_of
 from .quantise import VARIANTS, write_int8
 from .runtime import OnnxModel
 
@@ -134,9 +135,7 @@ def _quantise(
 
 def _probabilities(graph: Path, samples: Sequence[Sequence[int]], temperature: float) -> np.ndarray:
     model = OnnxModel(graph)
-    logits = np.concatenate([model.logits([ids]) for ids in samples]) / temperature
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    return probabilities_of(np.concatenate([model.logits([ids]) for ids in samples]), temperature)
 
 
 def _manifest(folder: Path, description: Description, quantisation: Quantisation | None) -> Manifest:
@@ -169,6 +168,8 @@ def _keep_serving_files(folder: Path, manifest: Manifest) -> None:
 
 def _replace(folder: Path, staging: Path) -> None:
     """Puts the new folder in the place of the old one, which stays until the new one stands."""
+    for path in staging.iterdir():
+        path.chmod(0o644)  # safetensors writes files that only their owner can read
     old = folder.with_name(f"{folder.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from .metrics import softmax
+from ..model.probabilities import probabilities_of
 
 _RANGE = (0.05, 20.0)
 
@@ -23,7 +23,7 @@ def fit_temperature(
     """
 
     def loss(log_temperature: float) -> float:
-        probabilities = softmax(logits / np.exp(log_temperature), known)
+        probabilities = probabilities_of(logits, float(np.exp(log_temperature)), known)
         return float(-np.log(probabilities[np.arange(len(targets)), targets] + 1e-12).mean())
 
     found = minimize_scalar(loss, bounds=tuple(np.log(_RANGE)), method="bounded")

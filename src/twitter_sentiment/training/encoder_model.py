@@ -30,6 +30,7 @@ def load_encoder(
         TrainingError: the folder holds no encoder we can train.
     """
     folder = Path(name).is_dir()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # its report of the new head's weights is no news
     try:
         config = AutoConfig.from_pretrained(

@@ -14,20 +14,21 @@ from .. import __version__
 from ..model.encoding import Encoder
 from ..model.export import CALIBRATION_TEXTS, CHECK_TEXTS, Description, write_model_folder
 from ..model.manifest import Manifest
+from ..model.probabilities import probabilities_of
 from ..text import DEFAULT_NORMALISER
 from .calibration import fit_temperature
 from .dataset import Example, TrainingData, encode
 from .figures import write_figures
-from .metrics import calibration_bins, classification_metrics, expected_calibration_error, softmax
+from .metrics import calibration_bins, classification_metrics, expected_calibration_error
 from .options import TrainingOptions
 from .summary import TrainingResult, epoch_history
-from .trainer import SentimentTrainer
+from .trainer import SentimentTrainer, seconds_of_training
 
 _HEADLINES = ("accuracy", "precision", "recall", "f1_score", "macro_recall", "expected_calibration_error", "rows")
 
 
 def finish(
-    trainer: SentimentTrainer, options: TrainingOptions, data: TrainingData, reading: Encoder, seconds: float
+    trainer: SentimentTrainer, options: TrainingOptions, data: TrainingData, reading: Encoder
 ) -> TrainingResult | None:
     """Turns a trained model into a model folder with metrics, summary and figures.
 
@@ -35,15 +36,14 @@ def finish(
 
     Args:
         reading: the encoder of evaluation and serving.
-        seconds: how long training took.
     """
     validation_logits, targets, known = _predict(trainer, encode(data.validation, data.labels, reading))
     temperature = fit_temperature(validation_logits, targets, known)
-    before = expected_calibration_error(softmax(validation_logits, known), targets)
-    after = expected_calibration_error(softmax(validation_logits / temperature, known), targets)
+    before = expected_calibration_error(probabilities_of(validation_logits, known=known), targets)
+    after = expected_calibration_error(probabilities_of(validation_logits, temperature, known), targets)
 
     logits, targets, known = _predict(trainer, encode(data.test, data.labels, reading))
-    probabilities = softmax(logits / temperature, known)
+    probabilities = probabilities_of(logits, temperature, known)
     metrics = classification_metrics(probabilities, targets, data.labels)
     if not trainer.is_world_process_zero():
         return None
@@ -63,7 +63,7 @@ def finish(
         "hyperparameters": _hyperparameters(options),
         "history": epoch_history(trainer.state.log_history),
         "best_epoch": _best_epoch(trainer),
-        "training_time_secs": round(seconds, 1),
+        "training_time_secs": round(seconds_of_training(trainer.state), 1),
         "calibration": {
             "temperature": round(temperature, 4),
             "validation_ece_before": round(before, 4),

@@ -12,15 +12,6 @@ from ..labels import BINARY_LABELS
 CALIBRATION_BINS = 15
 
 
-def softmax(logits: NDArray[np.floating[Any]], known: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
-    """Probabilities of each row, over the classes that `known` marks (all of them by default); both (rows, classes)."""
-    scores = np.asarray(logits, dtype=np.float64)
-    if known is not None:
-        scores = np.where(known, scores, -np.inf)
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
 def calibration_bins(
     probabilities: NDArray[np.floating[Any]], targets: NDArray[np.integer[Any]], bins: int = CALIBRATION_BINS
 ) -> list[dict[str, float]]:

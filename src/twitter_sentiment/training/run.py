@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -50,19 +49,17 @@ def train(options: TrainingOptions) -> TrainingResult | None:
     weights = class_weights(data.train, data.labels, options.class_weights)
     trainer = make_trainer(model, tokenizer, train_rows, validation_rows, weights, options)
     resume = _checkpoint_to_resume(options)
-    started = time.monotonic()
     with _advice_on_memory(options):
         trainer.train(resume_from_checkpoint=resume)
-        seconds = time.monotonic() - started
-        return _finish(trainer, options, data, reading, seconds)
+        return _finish(trainer, options, data, reading)
 
 
 def _finish(
-    trainer: SentimentTrainer, options: TrainingOptions, data: TrainingData, reading: Encoder, seconds: float
+    trainer: SentimentTrainer, options: TrainingOptions, data: TrainingData, reading: Encoder
 ) -> TrainingResult | None:
     from .finish import finish
 
-    result = finish(trainer, options, data, reading, seconds)
+    result = finish(trainer, options, data, reading)
     if result is not None:
         shutil.rmtree(options.checkpoints_dir, ignore_errors=True)
     return result

@@ -19,15 +19,16 @@ from transformers import (
     TrainingArguments,
 )
 
+from ..model.probabilities import probabilities_of
 from .dataset import Example
 from .loss import known_class_cross_entropy
-from .metrics import softmax
 from .options import TrainingOptions
 
 logger = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 300
 _BEST = "macro_recall"
+_SECONDS = "training_secs"
 
 
 class SentimentTrainer(Trainer):
@@ -73,6 +74,29 @@ class TimedCheckpoint(TrainerCallback):
         return control
 
 
+class TrainingClock(TrainerCallback):
+    """Counts the seconds of training, over all parts of one that was stopped and resumed.
+
+    They stand in the entries of the log, which are part of each checkpoint.
+    """
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+
+    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        """Starts from what the log of the checkpoint says."""
+        self._begun = time.monotonic() - seconds_of_training(state)
+
+    def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        """Writes the seconds into the newest entry."""
+        state.log_history[-1][_SECONDS] = time.monotonic() - self._begun
+
+
+def seconds_of_training(state: TrainerState) -> float:
+    """How long the training of this state took, up to its last entry in the log."""
+    return max((entry.get(_SECONDS, 0.0) for entry in state.log_history), default=0.0)
+
+
 class StopReason(EarlyStoppingCallback):
     """Early stopping that says why it stopped."""
 
@@ -105,7 +129,7 @@ def make_trainer(
         processing_class=tokenizer,
         data_collator=DataCollatorWithPadding(tokenizer),
         compute_metrics=_validation_metrics,
-        callbacks=[StopReason(options.patience), TimedCheckpoint()],
+        callbacks=[StopReason(options.patience), TimedCheckpoint(), TrainingClock()],
         class_weights=class_weights,
     )
 
@@ -144,7 +168,7 @@ def _arguments(options: TrainingOptions) -> TrainingArguments:
 
 def _validation_metrics(prediction: EvalPrediction) -> dict[str, float]:
     targets, known = (np.asarray(part) for part in prediction.label_ids)
-    predicted = softmax(np.asarray(prediction.predictions), known).argmax(axis=1)
+    predicted = probabilities_of(np.asarray(prediction.predictions), known=known).argmax(axis=1)
     correct = predicted == targets
     recalls = [float(correct[targets == index].mean()) for index in np.unique(targets)]
     return {"accuracy": float(correct.mean()), _BEST: float(np.mean(recalls))}
