@@ -31,11 +31,11 @@ COMPILE := $(BIN)/uv pip compile -q pyproject.toml --universal --python-version 
 	--custom-compile-command 'make lock' $(addprefix --no-emit-package ,$(GPU_PACKAGES))
 
 lock: $(BIN)/python ## Pin the newest allowed versions in the requirements files
-	$(PIP) install "uv>=0.13,<0.14"
-	$(COMPILE) --upgrade --all-extras -o requirements.dev.txt
-	$(COMPILE) --constraints requirements.dev.txt --extra serving --extra training -o requirements.txt
-	$(COMPILE) --constraints requirements.dev.txt --extra serving -o requirements.api.txt
-	$(COMPILE) --constraints requirements.dev.txt --extra ui -o requirements.ui.txt
+	@$(PIP) install "uv>=0.13,<0.14"
+	@$(COMPILE) --upgrade --all-extras -o requirements.dev.txt
+	@$(COMPILE) --constraints requirements.dev.txt --extra serving --extra training -o requirements.txt
+	@$(COMPILE) --constraints requirements.dev.txt --extra serving -o requirements.api.txt
+	@$(COMPILE) --constraints requirements.dev.txt --extra ui -o requirements.ui.txt
 
 clean: ## Remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -5,7 +5,11 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from .conftest import REPOSITORY
+
+pytest.importorskip("hatchling")
 
 
 def test_the_wheel_carries_the_embedded_model_and_predicts_with_it(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from .. import __version__
-from ..errors import SentimentError
+from ..errors import InputError, SentimentError
 
 INTERRUPTED = 130
 
@@ -23,6 +23,11 @@ class _Commands(TyperGroup):
         except SentimentError as error:
             typer.secho(f"Error: {error}", err=True, fg=typer.colors.RED)
             sys.exit(error.exit_code)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            typer.secho(f"Error: {error.filename} can't be used: {error.strerror}.", err=True, fg=typer.colors.RED)
+            sys.exit(InputError.exit_code)
         except KeyboardInterrupt:
             typer.secho("Stopped.", err=True)
             sys.exit(INTERRUPTED)

@@ -51,10 +51,6 @@ class SentimentClassifier:
         self._model = folder.runtime()
         self._batch_size = batch_size
         self._pool = ThreadPoolExecutor(threads or available_cores(), thread_name_prefix="model")
-        manifest = folder.manifest
-        self._views = {False: View(manifest.labels, manifest.temperature, neutral=False)}
-        if NEUTRAL in manifest.labels:
-            self._views[True] = View(manifest.labels, manifest.temperature, neutral=True)
 
     @classmethod
     def load(
@@ -114,16 +110,11 @@ class SentimentClassifier:
         Raises:
             InputError: the model has no neutral class.
         """
-        view = self._view(neutral)
+        view = View(self.manifest.labels, self.manifest.temperature, neutral)
         encoded = self._encoder.encode(texts)
         tokens = [token for token in encoded if not token.blank]
         predictions = iter(view.predictions(self._logits(tokens), [token.left_out > 0 for token in tokens]))
         return [None if token.blank else next(predictions) for token in encoded]
-
-    def _view(self, neutral: bool) -> View:
-        if neutral not in self._views:
-            View(self.manifest.labels, self.manifest.temperature, neutral)  # raises the sentence that says why
-        return self._views[neutral]
 
     def _logits(self, tokens: Sequence[Tokens]) -> NDArray[np.float32]:
         """Logits in the order of the texts; the runs are made of texts of about the same length."""

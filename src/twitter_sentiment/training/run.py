@@ -48,7 +48,7 @@ def train(options: TrainingOptions) -> TrainingResult | None:
     validation_rows = encode(data.validation, data.labels, reading)
     weights = class_weights(data.train, data.labels, options.class_weights)
     trainer = make_trainer(model, tokenizer, train_rows, validation_rows, weights, options)
-    resume = _checkpoint_to_resume(options)
+    resume = _prepare_checkpoints(options, first_process=trainer.is_world_process_zero())
     with _advice_on_memory(options):
         trainer.train(resume_from_checkpoint=resume)
         return _finish(trainer, options, data, reading)
@@ -65,11 +65,12 @@ def _finish(
     return result
 
 
-def _checkpoint_to_resume(options: TrainingOptions) -> bool:
+def _prepare_checkpoints(options: TrainingOptions, first_process: bool) -> bool:
+    """Whether to go on from a checkpoint; if not, those of an earlier training are removed."""
     found = any(options.checkpoints_dir.glob("checkpoint-*"))
     if options.resume and not found:
         raise InputError(f"There is nothing to resume in {options.checkpoints_dir}: run without --resume.")
-    if found and not options.resume:
+    if found and not options.resume and first_process:
         logger.info("Starting afresh: the checkpoints of an unfinished training are removed (--resume keeps them).")
         shutil.rmtree(options.checkpoints_dir)
     return options.resume
