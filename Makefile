@@ -15,7 +15,7 @@ run: $(VENV)/.serving ## Start the API on API_PORT (8000), with the embedded mod
 	@$(BIN)/twitter-sentiment serve
 
 test: $(VENV)/.everything lint ## Run all checks and tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.everything ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

@@ -1,6 +1,5 @@
 """The API as its documentation promises it, with the embedded model behind it."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,15 +8,13 @@ from fastapi.testclient import TestClient
 from twitter_sentiment.service.app import create_app
 from twitter_sentiment.settings import Settings
 
+from .waiting import wait_until_loaded
+
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     with TestClient(create_app(Settings(model_path="no_such_folder"))) as client:
-        for _ in range(600):
-            if client.get("/ready").status_code == 200:
-                break
-            time.sleep(0.1)
-        yield client
+        yield wait_until_loaded(client)
 
 
 def test_health_answers_200_with_its_three_fields(client: TestClient) -> None:

@@ -14,13 +14,7 @@ from twitter_sentiment.service.app import create_app
 from twitter_sentiment.service.model_holder import ModelHolder
 from twitter_sentiment.settings import Settings
 
-
-def wait_until_loaded(client: TestClient) -> TestClient:
-    for _ in range(600):
-        if client.get("/ready").status_code == 200:
-            return client
-        time.sleep(0.1)
-    raise AssertionError("the model was not loaded within a minute")
+from ..waiting import wait_until_loaded
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The service keeps to its own OpenAPI description, whatever is sent."""
 
-import time
 from typing import Any
 
 import pytest
@@ -15,6 +14,8 @@ from schemathesis.specs.openapi.checks import unsupported_method
 from twitter_sentiment.service.app import create_app
 from twitter_sentiment.settings import Settings
 
+from ..waiting import wait_until_loaded
+
 app = create_app(Settings(model_path="no_such_folder"))
 schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 
@@ -23,9 +24,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 def _loaded_model() -> None:
     """The state is the application's, so that it is there for every later request."""
     with TestClient(app) as client:
-        deadline = time.monotonic() + 60
-        while client.get("/ready").status_code != 200 and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_until_loaded(client)
 
 
 @schema.parametrize()

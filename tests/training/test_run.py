@@ -25,8 +25,8 @@ from twitter_sentiment.training.summary import TrainingResult
 from twitter_sentiment.training.trainer import SentimentTrainer
 
 from ..examples import Labelled, labelled
-from ..service.test_app import wait_until_loaded
 from ..tiny_encoder import write_tiny_encoder
+from ..waiting import wait_until_loaded
 
 
 def write_csv(path: Path, rows: list[Labelled]) -> Path:
