@@ -73,8 +73,13 @@ def test_only_a_text_longer_than_the_model_reads_counts_as_truncated(classifier:
 
 def test_both_ends_of_a_long_text_are_read(classifier: SentimentClassifier) -> None:
     middle = "It has a chapter on Monday and a chapter on Tuesday. " * 100
-    assert classifier.predict(f"{middle} I loved it, wonderful and brilliant.").sentiment == "positive"
-    assert classifier.predict(f"{middle} I hated it, boring and terrible.").sentiment == "negative"
+    praise, blame = "I loved it, wonderful and brilliant. ", "I hated it, boring and terrible. "
+
+    def positive(text: str) -> float:
+        return classifier.predict(text).scores["positive"]
+
+    assert positive(middle + praise) > positive(middle + blame) + 0.1
+    assert positive(praise + middle) > positive(blame + middle) + 0.1
 
 
 def test_max_len_can_shorten_but_not_lengthen_what_is_read() -> None:

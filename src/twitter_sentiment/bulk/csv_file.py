@@ -92,10 +92,10 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     Raises:
         InputError: it can't be written there.
     """
+    if path.is_dir():
+        raise InputError(f"{path} can't be written: it is a folder.")
     partial = path.with_name(f".{path.name}.partial")
     try:
-        if path.is_dir():
-            raise IsADirectoryError(0, "it is a folder")
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("w", encoding="utf-8", newline="") as file:
             yield file

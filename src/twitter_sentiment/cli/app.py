@@ -16,10 +16,10 @@ INTERRUPTED = 130
 class _Commands(TyperGroup):
     """Shows our own errors as one sentence, and Ctrl-C as a short good-bye."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Runs the command line."""
+    def invoke(self, ctx: Any) -> Any:
+        """Runs a sub-command."""
         try:
-            return super().main(*args, **kwargs)
+            return super().invoke(ctx)
         except SentimentError as error:
             typer.secho(f"Error: {error}", err=True, fg=typer.colors.RED)
             sys.exit(error.exit_code)

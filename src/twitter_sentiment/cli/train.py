@@ -62,7 +62,12 @@ def train(
     )
     from ..training.run import train as run
 
-    result = run(options)
+    try:
+        result = run(options)
+    except KeyboardInterrupt:
+        if any(options.checkpoints_dir.glob("checkpoint-*")):
+            typer.echo("\nThe last checkpoint is kept: go on from it with --resume.", err=True)
+        raise
     if result is not None:
         metrics = result.metrics
         typer.echo(
