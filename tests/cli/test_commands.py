@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -142,6 +143,25 @@ def test_preprocess_train_and_batch_work_together_as_documented() -> None:
     assert done.returncode == 0, done.stderr
     rows = Path("results/predictions.csv").read_text().splitlines()
     assert [row.split(",")[1] for row in rows[1:]] == ["positive", "negative"]
+
+
+def test_processes_started_by_torchrun_train_one_model_together() -> None:
+    write_tiny_encoder(Path("tiny"))
+    Path("data/processed").mkdir(parents=True)
+    rows = labelled(300, ("negative", "positive"))
+    for name, part in (("train", rows[:200]), ("test", rows[200:])):
+        with Path(f"data/processed/{name}.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([("text", "label"), *part])
+    variables = {"MODEL_NAME": "tiny", "MAX_LEN": "32", "BATCH_SIZE": "8", "NUM_EPOCHS": "1", "OMP_NUM_THREADS": "1"}
+    line = ["-m", "torch.distributed.run", "--nproc-per-node", "2", str(REPOSITORY / "scripts" / "train.py")]
+    done = subprocess.run(
+        [sys.executable, *line], env=os.environ | variables, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stderr.count("Fine-tuning tiny on 180 rows") == 1
+    # 180 rows, 8 on each of the two processes in a step: 12 steps
+    assert re.search(r"\b12/12\b", done.stderr)
+    assert Path("model_output/model.safetensors").exists()
 
 
 def test_ctrl_c_during_bulk_leaves_no_output() -> None:

@@ -42,12 +42,12 @@ def train(options: TrainingOptions) -> TrainingResult | None:
     backend, normalise = tokenizer.backend_tokenizer, NORMALISERS[DEFAULT_NORMALISER]
     reading = Encoder(backend, normalise, max_len)
     studying = Encoder(backend, normalise, min(max_len, options.train_max_len or max_len))
-    _announce(options, data, max_len)
-
     train_rows = encode(data.train, data.labels, studying)
     validation_rows = encode(data.validation, data.labels, reading)
     weights = class_weights(data.train, data.labels, options.class_weights)
     trainer = make_trainer(model, tokenizer, train_rows, validation_rows, weights, options)
+    if trainer.is_world_process_zero():
+        _announce(options, data, max_len)
     resume = _prepare_checkpoints(options, first_process=trainer.is_world_process_zero())
     with _advice_on_memory(options):
         trainer.train(resume_from_checkpoint=resume)

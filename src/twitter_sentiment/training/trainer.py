@@ -147,6 +147,7 @@ def _arguments(options: TrainingOptions) -> TrainingArguments:
         warmup_steps=options.warmup_share,
         lr_scheduler_type="linear",
         train_sampling_strategy="group_by_length",
+        use_cpu=not (on_gpu or torch.backends.mps.is_available()),  # said aloud, or torchrun on CPUs does not connect
         bf16=bf16,
         fp16=on_gpu and not bf16,
         eval_strategy="epoch",
