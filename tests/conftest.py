@@ -58,6 +58,6 @@ def two_class_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graph.graph.node.append(chosen)
     output.type.tensor_type.shape.dim[1].dim_value = 2
     onnx.save(graph, folder / manifest.serve)
-    files = {manifest.serve: sha256(folder / manifest.serve)}
+    files = manifest.files | {manifest.serve: sha256(folder / manifest.serve)}
     manifest.model_copy(update={"labels": ("negative", "positive"), "files": files}).write(folder)
     return folder

@@ -39,5 +39,11 @@ def test_an_unreadable_mapping_is_refused(text: str) -> None:
         parse_mapping(text)
 
 
+@pytest.mark.parametrize("values", [[1, 2], [0, 2], [1], [0, 1, 2, 3]])
+def test_numbers_that_could_mean_anything_are_asked_about(values: list[object]) -> None:
+    with pytest.raises(InputError, match="Unknown label.*--labels"):
+        mapping_for(values)
+
+
 def test_classes_have_one_order() -> None:
     assert in_order(["positive", "negative", "positive"]) == ("negative", "positive")

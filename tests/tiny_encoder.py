@@ -1,9 +1,10 @@
 """A DistilBERT small enough to train in seconds: the default architecture, random weights, a vocabulary of ours."""
 
+import string
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import DistilBertConfig, DistilBertForMaskedLM, PreTrainedTokenizerFast
 
 from twitter_sentiment.text import normalise
@@ -15,11 +16,13 @@ SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 def write_tiny_encoder(folder: Path) -> Path:
     """Writes it as the hub would hold it: config, tokenizer, model.safetensors."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    split = pre_tokenizers.BertPreTokenizer()
+    words = {word for row in labelled(1500) for word, _ in split.pre_tokenize_str(normalise(row.text).lower())}
+    pieces = [f"{prefix}{letter}" for prefix in ("", "##") for letter in string.ascii_lowercase + string.digits]
+    vocabulary = {token: index for index, token in enumerate(dict.fromkeys([*SPECIAL, *pieces, *sorted(words)]))}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    texts = [normalise(row.text) for row in labelled(1500)]
-    tokenizer.train_from_iterator(texts, trainers.WordPieceTrainer(vocab_size=900, special_tokens=SPECIAL))
+    tokenizer.pre_tokenizer = split
     cls, sep = SPECIAL.index("[CLS]"), SPECIAL.index("[SEP]")
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", sep), ("[CLS]", cls))
     PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]

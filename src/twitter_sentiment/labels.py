@@ -37,6 +37,11 @@ def in_order(labels: Iterable[str]) -> tuple[str, ...]:
     return tuple(label for label in LABELS if label in present)
 
 
+def has_both_poles(labels: Iterable[str]) -> bool:
+    """Whether there are negative and positive, without which nothing can be told apart."""
+    return {NEGATIVE, POSITIVE} <= set(labels)
+
+
 def parse_mapping(text: str) -> dict[str, str]:
     """Reads a `--labels` value such as ``0=negative,4=positive``.
 
@@ -69,12 +74,13 @@ def mapping_for(values: Iterable[object], given: Mapping[str, str] | None = None
         InputError: a value has no class.
     """
     keys = sorted({label_key(value) for value in values})
-    candidates = [dict(given)] if given else [_WORDS, *_NUMBERS]
-    for mapping in candidates:
+    words = dict(given) if given else _WORDS
+    # Numbers must be all of a coding: 1 and 2 alone could be neutral and positive, or negative and positive.
+    candidates = [] if given else [coding for coding in _NUMBERS if set(coding) == set(keys)]
+    for mapping in [words, *candidates]:
         if all(key in mapping for key in keys):
             return {key: mapping[key] for key in keys}
-    known = given if given else _WORDS
-    unknown = [key for key in keys if key not in known] or keys
+    unknown = [key for key in keys if key not in words] or keys
     shown = ", ".join(repr(key) for key in unknown[:5]) + (", …" if len(unknown) > 5 else "")
     raise InputError(
         f"Unknown label {shown}: name its class with --labels, for example --labels {unknown[0] or 'VALUE'}={NEGATIVE}."

@@ -65,6 +65,12 @@ def test_other_columns_are_kept_on_request(classifier: SentimentClassifier) -> N
     assert rows[1][3:] == ["7", "me"]
 
 
+def test_a_kept_column_called_like_an_answer_is_marked_as_the_input_s(classifier: SentimentClassifier) -> None:
+    _, rows = run(classifier, "text,sentiment\ngood,unknown\n", keep_columns=True)
+    assert rows[0] == ["text", "sentiment", "confidence", "input_sentiment"]
+    assert (rows[1][1], rows[1][3]) == ("positive", "unknown")
+
+
 def test_neutral_is_shown_on_request(classifier: SentimentClassifier) -> None:
     _, rows = run(classifier, "text\nThe shop opens at nine on Monday.\n", neutral=True)
     assert rows[1][1] == "neutral"

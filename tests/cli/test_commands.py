@@ -72,6 +72,7 @@ def test_the_documented_batch_example_runs_as_printed() -> None:
         (["--input-file", "in.csv", "--output-file", "."], "can't be written"),
         (["--input-file", "in.csv", "--output-file", "/proc/nowhere/out.csv"], "can't be written"),
         (["--input-file", "in.csv", "--output-file", "in.csv"], "is the input"),
+        (["--input-file", "in.csv", "--output-file", "/dev/null"], "it is no ordinary file"),
         (["--input-file", "in.csv", "--encoding", "ascii"], "not ascii text"),
         ([], "Missing option '--input-file'"),
     ],
@@ -118,6 +119,24 @@ def test_a_broken_model_is_one_sentence_and_exit_code_1() -> None:
     done = command("predict", "hi")
     assert done.returncode == 1
     assert "has no sentiment.json" in done.stderr
+
+
+def test_predict_reads_lines_that_are_not_utf_8() -> None:
+    line = [sys.executable, "-m", "twitter_sentiment", "predict"]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src")}
+    done = subprocess.run(line, input=b"I love this caf\xe9\n", env=environment, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"positive")
+
+
+def test_a_missing_package_is_named_with_what_installs_it() -> None:
+    Path("uvicorn.py").write_text("raise ModuleNotFoundError('gone', name='uvicorn')")
+    environment = os.environ | {"PYTHONPATH": f"{Path.cwd()}:{REPOSITORY / 'src'}"}
+    line = [sys.executable, "-m", "twitter_sentiment", "serve"]
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "uvicorn is not installed" in done.stderr
+    assert "requirements.api.txt" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["predict", "preprocess", "train", "export", "batch", "serve"])

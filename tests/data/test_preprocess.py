@@ -89,7 +89,7 @@ def test_the_report_holds_every_figure() -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([(f"text {number}", "pos") for number in range(20)], "only 'positive' to train on"),
+        ([(f"text {number}", "pos") for number in range(20)], "training data of a.csv has only positive"),
         ([("a", "pos"), ("b", "neg")], "Too few rows"),
         ([], "Too few rows"),
     ],
@@ -100,7 +100,31 @@ def test_too_little_data_is_refused_in_one_sentence(rows: list[tuple[str, str]],
     assert not Path("out").exists()
 
 
+def test_numbers_mean_the_same_in_both_files() -> None:
+    train = write("a.csv", [("a", "0"), ("b", "1"), ("c", "2"), ("d", "2")])
+    run(Source(train, Path(write("b.csv", [("e", "0"), ("f", "1"), ("g", "2")]))))
+    assert ("f", "neutral") in read("test.csv")
+    run(Source(train, Path(write("b.csv", [("e", "0"), ("f", "2")]))))
+    assert read("test.csv") == [("e", "negative"), ("f", "positive")]
+
+
+@pytest.mark.parametrize("rows", [[], [("c", "pos")]])
+def test_a_test_part_of_one_class_or_none_is_refused(rows: list[tuple[str, str]]) -> None:
+    train = write("a.csv", [("a", "pos"), ("b", "neg")])
+    with pytest.raises(InputError, match="The test data of a.csv has"):
+        run(Source(train, Path(write("b.csv", rows))))
+
+
+def test_the_rows_of_the_report_add_up_after_a_split() -> None:
+    rows = labelled(60)
+    report = run(Source(write("a.csv", rows + rows[:20])))
+    train, test = report.train, report.test
+    assert train.read == 80
+    assert train.kept == train.read - train.empty - train.duplicates - train.set_aside
+    assert test.kept == test.read == train.set_aside == 12
+
+
 def test_a_class_only_in_test_is_refused() -> None:
     train = write("a.csv", [("a", "pos"), ("b", "neg")])
     with pytest.raises(InputError, match="class that the training data lacks: neutral"):
-        run(Source(train, Path(write("b.csv", [("c", "neutral")]))))
+        run(Source(train, Path(write("b.csv", [("c", "neutral"), ("d", "pos"), ("e", "neg")]))))

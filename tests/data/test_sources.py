@@ -85,6 +85,7 @@ def test_a_hub_out_of_reach_names_the_offline_way(name: str, monkeypatch: pytest
         ("data.csv", "text,mood\na,pos\n", "no column 'label'.*--label-column"),
         ("data.csv", "text,label\na,angry\n", "Unknown label 'angry'"),
         ("data.csv", b"text,label\ncaf\xe9,pos\n", "not utf-8 text: name its encoding"),
+        ("data.csv", "text,label\nwell, yes,pos\nno, no,neg\n", "more cells than its header"),
         ("data.jsonl", "not json", "can't be read as JSONL"),
         ("data.parquet", "not parquet", "can't be read as PARQUET"),
         ("data.tar.gz", "not an archive", "not a whole .tar.gz archive"),
@@ -95,6 +96,11 @@ def test_an_unusable_source_is_refused_in_one_sentence(name: str, content: str |
         Path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(InputError, match=words):
         Source(name).load()
+
+
+def test_a_test_file_beside_a_source_with_its_own_test_part_is_refused() -> None:
+    with pytest.raises(InputError, match="--test-file goes with a table only"):
+        Source("imdb", Path("test.csv")).load()
 
 
 def test_a_folder_without_reviews_is_refused() -> None:

@@ -1,6 +1,7 @@
 """Export: only graphs that answer like their source are kept."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,27 @@ def test_exporting_a_folder_of_ours_keeps_its_manifest_and_can_leave_out_trainin
     names = {path.name for path in (tmp_path / "m").iterdir()}
     assert names == {"config.json", "tokenizer.json", "sentiment.json", manifest.serve}
     SentimentClassifier.load(tmp_path / "m")
+
+
+def test_a_folder_that_is_no_model_folder_is_never_replaced(classifier_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("precious")
+    for target in (tmp_path / "thesis", Path(), Path().resolve().parent):
+        with pytest.raises(InputError, match="model folder"):
+            export(str(classifier_folder), target, TEXTS)
+    assert (tmp_path / "thesis" / "chapter.txt").read_text() == "precious"
+
+
+def test_without_a_text_to_check_with_nothing_is_exported(classifier_folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no text to check"):
+        export(str(classifier_folder), tmp_path / "m", [" "])
+
+
+def test_a_damaged_weights_file_is_refused(classifier_folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(classifier_folder, tmp_path / "copy"))
+    (copy / "model.safetensors").write_bytes((copy / "model.safetensors").read_bytes()[:100])
+    with pytest.raises(ModelError, match="no classifier that can be exported"):
+        export(str(copy), tmp_path / "m", TEXTS)
 
 
 def test_labels_that_are_no_sentiments_need_a_mapping(classifier_folder: Path, tmp_path: Path) -> None:

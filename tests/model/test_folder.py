@@ -57,7 +57,9 @@ def test_a_manifest_survives_writing_and_reading(folder: Path) -> None:
         (lambda folder: (folder / "model.int8.onnx").unlink(), "lacks model.int8.onnx"),
         (lambda folder: (folder / "tokenizer.json").unlink(), "lacks tokenizer.json"),
         (lambda folder: (folder / "model.int8.onnx").write_bytes(b"x"), "SHA-256 differs"),
+        (lambda folder: (folder / "tokenizer.json").write_text("{}"), "tokenizer.json is not the file"),
         (lambda folder: change_manifest(folder, lambda m: m.update(format_version=2)), "can't be used"),
+        (lambda folder: change_manifest(folder, lambda m: m.update(labels=["neutral", "positive"])), "labels must be"),
         (lambda folder: change_manifest(folder, lambda m: m.update(normaliser="tweets-v9")), "normalisers tweets-v1"),
         (lambda folder: change_manifest(folder, lambda m: m.update(labels=["good", "bad"])), "labels must be"),
         (lambda folder: change_manifest(folder, lambda m: m.update(temperature=0)), "greater than 0"),
@@ -76,8 +78,8 @@ def test_a_damaged_or_foreign_folder_is_refused_with_what_is_wrong(
 def test_a_damaged_tokenizer_or_graph_is_refused_when_loaded(folder: Path) -> None:
     (folder / "tokenizer.json").write_text("{}")
     (folder / "model.int8.onnx").write_bytes(b"not a graph")
-    digest = sha256(folder / "model.int8.onnx")
-    change_manifest(folder, lambda manifest: manifest["files"].update({"model.int8.onnx": digest}))
+    digests = {name: sha256(folder / name) for name in ("tokenizer.json", "model.int8.onnx")}
+    change_manifest(folder, lambda manifest: manifest["files"].update(digests))
     opened = ModelFolder.open(folder)
     with pytest.raises(ModelError, match="tokenizer"):
         opened.encoder()

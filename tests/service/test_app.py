@@ -116,6 +116,20 @@ def test_a_broken_model_folder_is_told_in_the_log_and_answered_with_503(
     assert "SHA-256" in caplog.text
 
 
+def test_a_model_that_fails_in_an_unforeseen_way_is_told_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(SentimentClassifier, "predict", fail)
+    with TestClient(create_app(Settings(model_path=tmp_path / "none"))) as client:
+        deadline = time.monotonic() + 30
+        while "No model is served: unforeseen" not in caplog.text and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert "could not be loaded" in client.post("/predict", json={"text": "hi"}).json()["detail"]
+
+
 def test_a_two_class_model_refuses_neutral_with_422(two_class_folder: Path) -> None:
     with TestClient(create_app(Settings(model_path=two_class_folder, neutral=True))) as client:
         wait_until_loaded(client)

@@ -51,7 +51,7 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> TrainingOptions:
         max_len=64,
         learning_rate=1e-3,
         batch_size=16,
-        num_epochs=2,
+        num_epochs=3,
         validation_share=0.25,
     )
 
@@ -90,9 +90,9 @@ def test_the_metrics_have_the_documented_fields_and_show_that_it_learnt(
 def test_the_summary_tells_how_it_was_made(trained: TrainingResult, options: TrainingOptions) -> None:
     summary = json.loads((options.results_dir / "run_summary.json").read_text())
     assert summary["hyperparameters"]["learning_rate"] == 1e-3
-    assert [entry["epoch"] for entry in summary["history"]] == [1, 2]
+    assert [entry["epoch"] for entry in summary["history"]] == [1, 2, 3]
     assert all(entry["train_loss"] > 0 and entry["validation_loss"] > 0 for entry in summary["history"])
-    assert summary["history"][1]["train_loss"] < summary["history"][0]["train_loss"]
+    assert summary["history"][2]["train_loss"] < summary["history"][0]["train_loss"]
     assert summary["training_time_secs"] > 0
     assert summary["data"]["train"]["rows"] == 900
     assert summary["versions"]["torch"].startswith("2.13.0")
@@ -149,7 +149,7 @@ def test_a_stopped_training_is_resumed_from_its_last_checkpoint(
         return compute_loss(self, *arguments, **options)
 
     monkeypatch.setattr(SentimentTrainer, "compute_loss", watched)
-    result = train(replace(stopped, resume=True))
+    result = train(replace(stopped, num_epochs=2, resume=True))
     assert result is not None
     assert min(steps_done) > 0
     assert [entry["epoch"] for entry in result.summary["history"]] == [1, 2]
@@ -158,6 +158,27 @@ def test_a_stopped_training_is_resumed_from_its_last_checkpoint(
 def test_with_nothing_to_resume_it_says_so(options: TrainingOptions, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing to resume"):
         train(replace(options, results_dir=tmp_path, resume=True, sample_size=60))
+
+
+def test_a_checkpoint_that_was_not_written_whole_is_passed_over(options: TrainingOptions, tmp_path: Path) -> None:
+    torn = replace(options, results_dir=tmp_path, resume=True)
+    for name in ("checkpoint-20", "checkpoint-100", "checkpoint-120"):
+        (torn.checkpoints_dir / name).mkdir(parents=True)
+    for name in ("checkpoint-20", "checkpoint-100"):
+        (torn.checkpoints_dir / name / "trainer_state.json").touch()
+    found = training_run._prepare_checkpoints(torn, first_process=True)
+    assert found == str(torn.checkpoints_dir / "checkpoint-100")
+
+
+def test_a_folder_that_is_no_model_folder_is_refused_before_training(options: TrainingOptions) -> None:
+    with pytest.raises(InputError, match="is no model folder"):
+        train(replace(options, model_output=options.processed_data_dir))
+
+
+def test_extra_data_of_one_class_is_refused(options: TrainingOptions, tmp_path: Path) -> None:
+    extra = write_csv(tmp_path / "extra.csv", labelled(20, ("positive",)))
+    with pytest.raises(InputError, match="must have negative and positive"):
+        train(replace(options, extra_data=(extra,)))
 
 
 @pytest.mark.parametrize("error", [torch.OutOfMemoryError("CUDA out of memory"), RuntimeError("can't allocate memory")])

@@ -92,8 +92,8 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     Raises:
         InputError: it can't be written there.
     """
-    if path.is_dir():
-        raise InputError(f"{path} can't be written: it is a folder.")
+    if path.exists() and not path.is_file():  # a device such as /dev/null would be replaced by a file
+        raise InputError(f"{path} can't be written: it is {'a folder' if path.is_dir() else 'no ordinary file'}.")
     partial = path.with_name(f".{path.name}.partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

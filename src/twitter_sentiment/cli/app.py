@@ -23,6 +23,14 @@ class _Commands(TyperGroup):
         except SentimentError as error:
             typer.secho(f"Error: {error}", err=True, fg=typer.colors.RED)
             sys.exit(error.exit_code)
+        except ModuleNotFoundError as error:
+            typer.secho(
+                f"Error: the package {error.name} is not installed. `predict` and `batch` need little; `serve` needs "
+                "pip install -r requirements.api.txt, the other commands pip install -r requirements.txt.",
+                err=True,
+                fg=typer.colors.RED,
+            )
+            sys.exit(SentimentError.exit_code)
         except OSError as error:
             if error.filename is None:
                 raise

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from itertools import islice
 from typing import Annotated
 
@@ -29,6 +30,8 @@ def predict(
     """Tell whether texts are positive or negative, and how sure that is."""
     if not texts and sys.stdin.isatty():
         raise InputError('Give a text, for example: twitter-sentiment predict "I love it"')
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     classifier = load_classifier(model)
     shown = settings().neutral and classifier.has_neutral if neutral is None else neutral
     for group in _groups(texts or (line.rstrip("\r\n") for line in sys.stdin)):

@@ -62,6 +62,7 @@ def _show(report: "DataReport", folder: Path) -> None:
         column.justify = "right"
     rows = {"read": "read", "empty": "empty, dropped", "duplicates": "repeated, dropped"} | {
         "also_in_test": "also in test, dropped",
+        "set_aside": "set aside for testing",
         "not_sampled": "left out by sampling",
         "kept": "kept",
     }

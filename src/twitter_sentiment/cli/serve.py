@@ -1,6 +1,5 @@
 """`twitter-sentiment serve`: the HTTP API."""
 
-import os
 import socket
 from typing import Annotated
 
@@ -31,9 +30,10 @@ def serve(
 
 def _check_free(host: str, port: int) -> None:
     try:
-        with socket.create_server((host, port)):
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             pass
     except OSError as error:
+        reason = (error.strerror or "unknown reason").partition(" (while")[0]
         raise InputError(
-            f"Port {port} on {host} can't be used ({os.strerror(error.errno or 0)}): set API_PORT or --port to another."
+            f"Port {port} on {host} can't be used ({reason}): set API_PORT or --port to another."
         ) from None

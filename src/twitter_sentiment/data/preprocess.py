@@ -9,7 +9,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..errors import InputError
-from ..labels import in_order
+from ..labels import has_both_poles, in_order
 from ..text import clean, normalise
 from .sources import Source
 
@@ -24,6 +24,7 @@ class PartReport:
     empty: int = 0
     duplicates: int = 0
     also_in_test: int = 0
+    set_aside: int = 0
     not_sampled: int = 0
     kept: int = 0
     labels: dict[str, int] = field(default_factory=dict)
@@ -63,7 +64,7 @@ def preprocess(
     test: pd.DataFrame
     if loaded.test is None:
         train, test = _split(train, test_size, seed)
-        report.test.read = report.train.read - len(train)
+        report.test.read = report.train.set_aside = len(test)
     else:
         test = _tidy(loaded.test, report.test, "test")
         leaked = train["key"].isin(set(test["key"]))
@@ -128,9 +129,9 @@ def _sample(table: pd.DataFrame, size: int, seed: int, report: PartReport) -> pd
 
 
 def _check_classes(train: pd.DataFrame, test: pd.DataFrame, source: str) -> None:
-    present = in_order(train["label"])
-    if len(present) < 2:
-        found = f"only {present[0]!r}" if present else "no class at all"
-        raise InputError(f"{source} has {found} to train on: a classifier needs two or three classes.")
-    if unseen := sorted(set(test["label"]) - set(present)):
+    for table, part in ((train, "training"), (test, "test")):
+        if not has_both_poles(table["label"]):
+            found = f"only {', '.join(in_order(table['label']))}" if len(table) else "no rows"
+            raise InputError(f"The {part} data of {source} has {found}: it needs negative and positive texts.")
+    if unseen := sorted(set(test["label"]) - set(train["label"])):
         raise InputError(f"The test data has a class that the training data lacks: {', '.join(unseen)}.")

@@ -55,24 +55,27 @@ class Source:
         Raises:
             InputError: the hub is out of reach, a file is missing, or a table can't be used.
         """
+        path = Path(self.name)
+        if path.suffix.lower() in TABLE_ENDINGS:
+            return self._tables(path)
+        if self.test_file is not None:
+            raise InputError(f"--test-file goes with a table only; {self.name} brings its own test part.")
         if self.name in HUB_SOURCES:
             return _from_hub(self.name)
-        path = Path(self.name)
         if path.is_dir():
             return _split_imdb(_folder_reviews(path), path)
         if path.name.endswith((".tar.gz", ".tgz")):
             return _split_imdb(_archive_reviews(path), path)
-        if path.suffix.lower() in TABLE_ENDINGS:
-            test = self._table(self.test_file) if self.test_file else None
-            return Split(self._table(path), test)
         raise InputError(
             f"--source {self.name} is neither imdb nor tweets, nor an aclImdb folder or archive, "
             f"nor a table ({', '.join(TABLE_ENDINGS)})."
         )
 
-    def _table(self, path: Path) -> pd.DataFrame:
+    def _tables(self, path: Path) -> Split:
         columns = self.columns
-        return read_labelled(path, columns.text, columns.label, columns.labels, columns.encoding)
+        paths = [path, self.test_file] if self.test_file else [path]
+        train, *test = read_labelled(paths, columns.text, columns.label, columns.labels, columns.encoding)
+        return Split(train, test[0] if test else None)
 
 
 def _from_hub(name: str) -> Split:

@@ -1,6 +1,7 @@
 """Labelled tables: CSV, TSV, Parquet and JSON Lines."""
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -29,36 +30,47 @@ def read_table(path: Path, encoding: str = "utf-8") -> pd.DataFrame:
                 separator = "\t" if ending == ".tsv" else ","
                 # "utf-8-sig" also reads files without a byte order mark
                 codec = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
-                return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding=codec)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut cells off
+                    return pd.read_csv(
+                        path, sep=separator, dtype=str, keep_default_na=False, encoding=codec, index_col=False
+                    )
     except (UnicodeDecodeError, LookupError):
         raise InputError(f"{path} is not {encoding} text: name its encoding, for example --encoding cp1252.") from None
     except pd.errors.EmptyDataError:
         raise InputError(f"{path} is empty: it needs a header line and rows.") from None
+    except pd.errors.ParserWarning:
+        raise InputError(f"{path} has rows with more cells than its header: put texts with commas in quotes.") from None
     except (ValueError, OSError) as error:
         raise InputError(f"{path} can't be read as {path.suffix[1:].upper()}: {error}") from None
     raise InputError(f"{path} is no table we can read: use {', '.join(TABLE_ENDINGS)}.")
 
 
 def read_labelled(
-    path: Path,
+    paths: Sequence[Path],
     text_column: str = "text",
     label_column: str = "label",
     labels: Mapping[str, str] | None = None,
     encoding: str = "utf-8",
-) -> pd.DataFrame:
-    """Reads a table as rows of `text` and `label`, the labels as our class names.
+) -> list[pd.DataFrame]:
+    """Reads tables as rows of `text` and `label`, the labels as our class names.
+
+    What a label value means is decided once, from all the tables: 1 is neutral where another table has a 2.
 
     Raises:
         InputError: as `read_table`; or a column is missing, or a label has no class.
     """
-    table = read_table(path, encoding)
-    for column, flag in ((text_column, "--text-column"), (label_column, "--label-column")):
-        if column not in table.columns:
-            raise missing_column(path, column, table.columns, flag)
-    table = table[table[label_column].notna()]
-    keys = table[label_column].map(label_key)
-    classes = mapping_for(keys.unique(), labels)
-    return pd.DataFrame({"text": table[text_column].fillna("").astype(str), "label": keys.map(classes)})
+    tables = []
+    for path in paths:
+        table = read_table(path, encoding)
+        for column, flag in ((text_column, "--text-column"), (label_column, "--label-column")):
+            if column not in table.columns:
+                raise missing_column(path, column, table.columns, flag)
+        table = table[table[label_column].notna()].reset_index(drop=True)
+        texts = table[text_column].fillna("").astype(str)
+        tables.append(pd.DataFrame({"text": texts, "key": table[label_column].map(label_key)}))
+    classes = mapping_for({key for table in tables for key in table["key"]}, labels)
+    return [pd.DataFrame({"text": table["text"], "label": table["key"].map(classes)}) for table in tables]
 
 
 def read_texts(path: Path, text_column: str = "text") -> list[str]:

@@ -4,12 +4,13 @@ import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from safetensors import SafetensorError
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
 from ..errors import InputError, ModelError
-from ..labels import LABELS, in_order, label_key, mapping_for
-from .export import CALIBRATION_TEXTS, Description, longest_input, write_model_folder
+from ..labels import has_both_poles, label_key, mapping_for
+from .export import CALIBRATION_TEXTS, Description, check_target, longest_input, write_model_folder
 from .manifest import MANIFEST_FILE, Manifest
 
 FOREIGN_NORMALISER = "clean-v1"
@@ -42,6 +43,10 @@ def export(
         InputError: the source can't be loaded, or its labels are not sentiment classes.
         ExportError: the ONNX graph does not answer like the model.
     """
+    check_target(folder)
+    texts = [text for text in texts if text.strip()]
+    if not texts:
+        raise InputError("There is no text to check the export with: give a table of real texts with --texts.")
     model, tokenizer = _load(source)
     known = Manifest.read(Path(source)) if (Path(source) / MANIFEST_FILE).is_file() else None
     shuffled = random.Random(seed).sample(list(texts), len(texts))
@@ -64,7 +69,7 @@ def _load(source: str) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
     try:
         model = AutoModelForSequenceClassification.from_pretrained(source, use_safetensors=True)
         tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         if Path(source).is_dir():
             raise ModelError(f"{source} holds no classifier that can be exported: {error}") from None
         raise InputError(
@@ -85,6 +90,6 @@ def _class_order(model: PreTrainedModel, given: Mapping[str, str] | None) -> tup
         ]  # the default names of a head: only the order says what is meant
     classes = mapping_for(names, given)
     ordered = tuple(classes[label_key(name)] for name in names)
-    if len(set(ordered)) != len(ordered) or len(in_order(ordered)) < 2:
-        raise InputError(f"The model's labels {', '.join(names)} must map to two or three of {', '.join(LABELS)}.")
+    if len(set(ordered)) != len(ordered) or not has_both_poles(ordered):
+        raise InputError(f"The model's labels {', '.join(names)} must map to negative, positive and perhaps neutral.")
     return ordered

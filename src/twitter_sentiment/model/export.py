@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -13,9 +14,10 @@ import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from .. import __version__
+from ..errors import InputError
 from ..text import NORMALISERS
 from .encoding import Encoder
-from .manifest import Manifest, Quantisation, sha256
+from .manifest import MANIFEST_FILE, TOKENIZER_FILE, Manifest, Quantisation, sha256
 from .onnx_graph import write_onnx
 from .probabilities import probabilities_of
 from .quantise import VARIANTS, write_int8
@@ -56,6 +58,20 @@ def longest_input(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, ma
     return int(min(max_len, positions, tokenizer.model_max_length))
 
 
+def check_target(folder: Path) -> None:
+    """Refuses to replace a folder that is no model folder.
+
+    Raises:
+        InputError: there is something else at that place.
+    """
+    if not folder.resolve().name or folder.resolve() in (Path.cwd(), *Path.cwd().parents):
+        raise InputError(f"{folder} can't be the model folder: name a folder of its own, for example model_output.")
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not (folder / MANIFEST_FILE).is_file() and not (folder / "config.json").is_file():
+        raise InputError(f"{folder} exists and is no model folder: it would be replaced. Name another one.")
+
+
 def write_model_folder(
     model: PreTrainedModel,
     tokenizer: PreTrainedTokenizerFast,
@@ -71,12 +87,14 @@ def write_model_folder(
         calibration: training texts; up to 512 of them show int8 the range of the activations.
         check: other real texts; up to 1,000 of them compare int8 with fp32. With fewer than 500 there is no int8 file,
             and fp32 is served.
-        folder: replaced if it exists.
+        folder: replaced if it exists and is a model folder.
         serving_only: leave out the files that only further training needs (safetensors, fp32 ONNX).
 
     Raises:
+        InputError: something else than a model folder is in its place.
         ExportError: the fp32 graph does not answer like the torch model.
     """
+    check_target(folder)
     staging = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
@@ -146,7 +164,7 @@ def _manifest(folder: Path, description: Description, quantisation: Quantisation
         temperature=round(description.temperature, 6),
         base_model=description.base_model,
         serve=INT8_FILE if quantisation else FP32_FILE,
-        files={path.name: sha256(path) for path in sorted(folder.glob("*.onnx"))},
+        files={path.name: sha256(path) for path in [*sorted(folder.glob("*.onnx")), folder / TOKENIZER_FILE]},
         data=description.data or {},
         metrics=description.metrics or {},
         quantisation=quantisation,
@@ -170,9 +188,7 @@ def _replace(folder: Path, staging: Path) -> None:
     """Puts the new folder in the place of the old one, which stays until the new one stands."""
     for path in staging.iterdir():
         path.chmod(0o644)  # safetensors writes files that only their owner can read
-    old = folder.with_name(f"{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    staging.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as old:
+        if folder.exists():
+            folder.rename(Path(old) / "old")
+        staging.rename(folder)

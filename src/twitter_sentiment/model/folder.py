@@ -9,12 +9,10 @@ from tokenizers import Tokenizer
 from ..errors import ModelError
 from ..text import NORMALISERS
 from .encoding import Encoder
-from .manifest import Manifest, sha256
+from .manifest import TOKENIZER_FILE, Manifest, sha256
 from .runtime import OnnxModel
 
 logger = logging.getLogger(__name__)
-
-TOKENIZER_FILE = "tokenizer.json"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # In an installed package the embedded model lies inside it, in a clone beside the sources.
@@ -30,7 +28,7 @@ class ModelFolder:
 
     @classmethod
     def open(cls, path: Path) -> "ModelFolder":
-        """Reads the manifest and compares the served file with its SHA-256.
+        """Reads the manifest and compares the served files with their SHA-256.
 
         Raises:
             ModelError: the folder is missing, foreign or damaged.
@@ -41,11 +39,11 @@ class ModelFolder:
         for name in (manifest.serve, TOKENIZER_FILE):
             if not (path / name).is_file():
                 raise ModelError(f"{path} lacks {name}: make it again with `twitter-sentiment export`.")
-        if sha256(path / manifest.serve) != manifest.files.get(manifest.serve):
-            raise ModelError(
-                f"{path / manifest.serve} is not the file that {path} was made with (its SHA-256 differs). "
-                "Copy the folder again, or make it again with `twitter-sentiment export`."
-            )
+            if sha256(path / name) != manifest.files.get(name):
+                raise ModelError(
+                    f"{path / name} is not the file that {path} was made with (its SHA-256 differs). "
+                    "Copy the folder again, or make it again with `twitter-sentiment export`."
+                )
         return cls(path, manifest)
 
     def encoder(self, max_len: int | None = None) -> Encoder:

@@ -7,10 +7,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ..errors import ModelError
-from ..labels import LABELS, in_order
+from ..labels import has_both_poles, in_order
 from ..text import NORMALISERS
 
 MANIFEST_FILE = "sentiment.json"
+TOKENIZER_FILE = "tokenizer.json"
 
 
 class Quantisation(BaseModel):
@@ -41,7 +42,7 @@ class Manifest(BaseModel):
         temperature: logits are divided by it before the softmax.
         base_model: the encoder that was fine-tuned, or the model that was exported.
         serve: the ONNX file to load.
-        files: SHA-256 of each ONNX file.
+        files: SHA-256 of each ONNX file and of the tokenizer.
         data: what it was trained on; metrics: what was measured on the test data.
         quantisation: None where there is no int8 file.
     """
@@ -65,8 +66,8 @@ class Manifest(BaseModel):
     @field_validator("labels")
     @classmethod
     def _are_ours(cls, labels: tuple[str, ...]) -> tuple[str, ...]:
-        if len(labels) < 2 or sorted(labels) != sorted(in_order(labels)):
-            raise ValueError(f"labels must be two or three of {', '.join(LABELS)}")
+        if not has_both_poles(labels) or sorted(labels) != sorted(in_order(labels)):
+            raise ValueError(f"labels must be negative, positive and perhaps neutral, not {', '.join(labels)}")
         return labels
 
     @field_validator("normaliser")

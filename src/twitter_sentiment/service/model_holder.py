@@ -29,9 +29,9 @@ class ModelHolder:
                 folder, max_len=settings.max_len_if_set, batch_size=settings.batch_size
             )
             classifier.predict("warm up")
-        except SentimentError as error:
-            self.failed = True
-            logger.error("No model is served: %s", error)
+        except Exception as error:
+            self.failed = True  # whatever it was: requests must not wait for a model that will not come
+            logger.error("No model is served: %s", error, exc_info=not isinstance(error, SentimentError))
             return
         self._report(classifier, folder, time.monotonic() - started)
         self.classifier = classifier

@@ -8,7 +8,10 @@ MAX_PASSES = 32
 
 
 def until_stable(rewrite: Callable[[str], str], text: str) -> str:
-    """Applies `rewrite` until the text no longer changes, which makes the whole idempotent."""
+    """Applies `rewrite` until the text no longer changes, which makes the whole idempotent.
+
+    The exception is a text built to need more than `MAX_PASSES`.
+    """
     for _ in range(MAX_PASSES):
         rewritten = rewrite(text)
         if rewritten == text:

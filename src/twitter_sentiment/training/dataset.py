@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..data.tables import read_labelled
 from ..errors import InputError
-from ..labels import in_order
+from ..labels import has_both_poles, in_order
 from ..model.encoding import Encoder
 
 
@@ -49,8 +49,6 @@ def load(
     if sample_size is not None:
         tables[0], test = (_stratified(table, sample_size, seed) for table in (tables[0], test))
     labels = in_order(label for table in tables for label in table["label"].unique())
-    if len(labels) < 2:
-        raise InputError(f"{processed_dir}/train.csv has one class only: a classifier needs two or three.")
     if unseen := set(test["label"]) - set(labels):
         raise InputError(f"test.csv has a class that train.csv lacks: {', '.join(sorted(unseen))}.")
     parts = [_set_aside(table, validation_share, seed) for table in tables]
@@ -72,7 +70,9 @@ def encode(table: pd.DataFrame, labels: Sequence[str], encoder: Encoder) -> list
 def _read(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise InputError(f"There is no {path}: make it with `twitter-sentiment preprocess`.")
-    table = read_labelled(path)
+    (table,) = read_labelled([path])
+    if not has_both_poles(table["label"]):
+        raise InputError(f"{path} must have negative and positive texts: there is nothing to tell apart.")
     return table.assign(known=pd.Series([in_order(table["label"])] * len(table), index=table.index, dtype=object))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from safetensors import SafetensorError
 from transformers import (
     AutoConfig,
     AutoModelForSequenceClassification,
@@ -47,7 +48,7 @@ def load_encoder(
         model = AutoModelForSequenceClassification.from_pretrained(
             name, config=config, use_safetensors=True, ignore_mismatched_sizes=True
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         if folder:
             raise TrainingError(f"The folder {name} holds no encoder that can be trained: {error}") from None
         raise InputError(

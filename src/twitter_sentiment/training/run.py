@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 import torch
 from transformers import set_seed
+from transformers.trainer import TRAINER_STATE_NAME
 
 from ..errors import InputError, TrainingError
 from ..model.encoding import Encoder
-from ..model.export import longest_input
+from ..model.export import check_target, longest_input
 from ..text import DEFAULT_NORMALISER, NORMALISERS
 from .dataset import TrainingData, encode, load
 from .encoder_model import load_encoder
@@ -33,6 +34,7 @@ def train(options: TrainingOptions) -> TrainingResult | None:
         TrainingError: the memory does not suffice.
         ExportError: the exported model disagrees with the trained one.
     """
+    check_target(options.model_output)
     set_seed(options.seed)
     data = load(
         options.processed_data_dir, options.extra_data, options.sample_size, options.validation_share, options.seed
@@ -65,15 +67,19 @@ def _finish(
     return result
 
 
-def _prepare_checkpoints(options: TrainingOptions, first_process: bool) -> bool:
-    """Whether to go on from a checkpoint; if not, those of an earlier training are removed."""
-    found = any(options.checkpoints_dir.glob("checkpoint-*"))
-    if options.resume and not found:
-        raise InputError(f"There is nothing to resume in {options.checkpoints_dir}: run without --resume.")
-    if found and not options.resume and first_process:
+def _prepare_checkpoints(options: TrainingOptions, first_process: bool) -> str | None:
+    """The newest whole checkpoint to go on from; without --resume, those of an earlier training are removed."""
+    folders = options.checkpoints_dir.glob("checkpoint-*")
+    # Its state is the last file of a checkpoint: without it, the training was stopped while saving.
+    whole = [folder for folder in folders if (folder / TRAINER_STATE_NAME).is_file()]
+    if options.resume:
+        if not whole:
+            raise InputError(f"There is nothing to resume in {options.checkpoints_dir}: run without --resume.")
+        return str(max(whole, key=lambda folder: int(folder.name.rpartition("-")[2])))
+    if whole and first_process:
         logger.info("Starting afresh: the checkpoints of an unfinished training are removed (--resume keeps them).")
         shutil.rmtree(options.checkpoints_dir)
-    return options.resume
+    return None
 
 
 def _announce(options: TrainingOptions, data: TrainingData, max_len: int) -> None:

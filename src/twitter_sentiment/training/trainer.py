@@ -121,15 +121,19 @@ def make_trainer(
     options: TrainingOptions,
 ) -> SentimentTrainer:
     """A trainer ready for `.train()`: best epoch kept, checkpoints for `--resume`, mixed precision on a GPU."""
+    arguments = _arguments(options)
+    callbacks: list[TrainerCallback] = [StopReason(options.patience), TrainingClock()]
+    if arguments.world_size == 1:  # several processes save together, and each has a clock of its own
+        callbacks.append(TimedCheckpoint())
     return SentimentTrainer(
         model=model,
-        args=_arguments(options),
+        args=arguments,
         train_dataset=train,
         eval_dataset=validation,
         processing_class=tokenizer,
         data_collator=DataCollatorWithPadding(tokenizer),
         compute_metrics=_validation_metrics,
-        callbacks=[StopReason(options.patience), TimedCheckpoint(), TrainingClock()],
+        callbacks=callbacks,
         class_weights=class_weights,
     )
 
