@@ -9,9 +9,6 @@ SentimentError
 Each message is one or two sentences for the person at the keyboard: what is wrong, and what mends it.
 """
 
-from collections.abc import Iterable
-from pathlib import Path
-
 
 class SentimentError(Exception):
     """Base of all errors whose message is meant for the user; no stack trace is shown for them."""
@@ -23,12 +20,6 @@ class InputError(SentimentError):
     """What the user gave can't be used."""
 
     exit_code = 2
-
-
-def missing_column(path: Path, column: str, found: Iterable[object], flag: str) -> InputError:
-    """The error for a table that lacks a column: names the columns it has and the flag that chooses one."""
-    columns = ", ".join(str(name) for name in found)
-    return InputError(f"{path} has no column {column!r}; it has: {columns}. Choose one with {flag}.")
 
 
 class ModelError(SentimentError):

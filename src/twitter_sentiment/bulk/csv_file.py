@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TextIO
 
-from ..errors import InputError, missing_column
+from ..errors import InputError
+from ..table_files import codec_of, delimiter_of, require_column, require_file, wrong_encoding
 
 csv.field_size_limit(sys.maxsize)  # a cell may hold a long text
 
@@ -47,24 +48,20 @@ class CsvTable:
         Raises:
             InputError: the file is missing, empty, not in this encoding, not CSV, or lacks the column.
         """
-        if not path.is_file():
-            raise InputError(f"There is no file {path}.")
+        require_file(path)
         try:
             rows = _read(path, encoding)
             columns = next(rows, [])
             if not columns:
                 raise InputError(f"{path} is empty: its first line must name columns.")
-            if text_column not in columns:
-                raise missing_column(path, text_column, columns, "--text-column")
+            require_column(path, text_column, columns, "--text-column")
             count = ragged = 0
             for row in rows:
                 if row or len(columns) == 1:
                     count += 1
                     ragged += len(row) > len(columns) > 1
         except (UnicodeError, LookupError):
-            raise InputError(
-                f"{path} is not {encoding} text: name its encoding, for example --encoding cp1252."
-            ) from None
+            raise wrong_encoding(path, encoding) from None
         except OSError as error:
             raise InputError(f"{path} can't be read: {error.strerror}.") from None
         return cls(path, encoding, columns, columns.index(text_column), count, ragged)
@@ -75,7 +72,7 @@ class CsvTable:
         In a file of one column, a line with more cells is a text whose commas were not quoted: it is put together
         again, and an empty line is a row without text. In other files empty lines are no rows.
         """
-        width, comma = len(self.columns), _delimiter(self.path)
+        width, comma = len(self.columns), delimiter_of(self.path)
         rows = _read(self.path, self.encoding)
         next(rows)
         for row in rows:
@@ -108,15 +105,13 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
 def csv_writer(file: TextIO, path: Path) -> "CsvWriter":
     """A writer with plain line ends; tabs where the name ends in .tsv."""
-    return csv.writer(file, delimiter=_delimiter(path), lineterminator="\n")
+    return csv.writer(file, delimiter=delimiter_of(path), lineterminator="\n")
 
 
 def _read(path: Path, encoding: str) -> Iterator[Row]:
-    # "utf-8-sig" also reads files without a byte order mark
-    codec = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
-    with path.open(encoding=codec, newline="") as file:
+    with path.open(encoding=codec_of(encoding), newline="") as file:
         # Strict, since otherwise a quote that nobody closed would swallow all rows after it.
-        reader = csv.reader(file, delimiter=_delimiter(path), strict=True)
+        reader = csv.reader(file, delimiter=delimiter_of(path), strict=True)
         try:
             yield from reader
         except csv.Error as error:
@@ -124,7 +119,3 @@ def _read(path: Path, encoding: str) -> Iterator[Row]:
                 f"{path} is not sound CSV near line {reader.line_num}: {error}. A cell with a quote in it must stand "
                 'in quotes, its own quotes doubled: "He said ""no""."'
             ) from None
-
-
-def _delimiter(path: Path) -> str:
-    return "\t" if path.suffix.lower() == ".tsv" else ","

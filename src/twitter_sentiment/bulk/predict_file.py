@@ -2,14 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from ..errors import InputError
 from ..inference import Prediction, SentimentClassifier
-from .csv_file import CsvTable, Row, csv_writer, whole_file
+from .chunks import chunks
+from .csv_file import CsvTable, csv_writer, whole_file
 
 CHUNK_ROWS = 1024
 """Rows predicted together: enough to sort by length, little enough to stay small in memory."""
@@ -66,7 +66,7 @@ def predict_file(
     with whole_file(output) as file:
         writer = csv_writer(file, output)
         writer.writerow([*ANSWER_COLUMNS, *(_name_beside_answers(table.columns[i]) for i in others)])
-        for chunk in _chunks(iter(table)):
+        for chunk in chunks(table, CHUNK_ROWS):
             predictions = classifier.predict_rows([row[table.text_index] for row in chunk], neutral=neutral)
             for row, prediction in zip(chunk, predictions, strict=True):
                 summary.add(prediction)
@@ -83,8 +83,3 @@ def _name_beside_answers(column: str) -> str:
 
 def _cells(prediction: Prediction | None) -> tuple[str, str]:
     return (prediction.sentiment, f"{prediction.confidence:.4f}") if prediction else ("", "")
-
-
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        yield chunk

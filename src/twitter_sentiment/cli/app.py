@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -21,24 +21,25 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except SentimentError as error:
-            typer.secho(f"Error: {error}", err=True, fg=typer.colors.RED)
-            sys.exit(error.exit_code)
+            _fail(str(error), error.exit_code)
         except ModuleNotFoundError as error:
-            typer.secho(
-                f"Error: the package {error.name} is not installed. `predict` and `batch` need little; `serve` needs "
+            _fail(
+                f"the package {error.name} is not installed. `predict` and `batch` need little; `serve` needs "
                 "pip install -r requirements.api.txt, the other commands pip install -r requirements.txt.",
-                err=True,
-                fg=typer.colors.RED,
+                SentimentError.exit_code,
             )
-            sys.exit(SentimentError.exit_code)
         except OSError as error:
             if error.filename is None:
                 raise
-            typer.secho(f"Error: {error.filename} can't be used: {error.strerror}.", err=True, fg=typer.colors.RED)
-            sys.exit(InputError.exit_code)
+            _fail(f"{error.filename} can't be used: {error.strerror}.", InputError.exit_code)
         except KeyboardInterrupt:
             typer.secho("Stopped.", err=True)
             sys.exit(INTERRUPTED)
+
+
+def _fail(message: str, exit_code: int) -> NoReturn:
+    typer.secho(f"Error: {message}", err=True, fg=typer.colors.RED)
+    sys.exit(exit_code)
 
 
 app = typer.Typer(

@@ -37,7 +37,7 @@ def batch(
 
     table = CsvTable.open(input_file, text_column, encoding)
     classifier = load_classifier(model)
-    shown = settings().neutral and classifier.has_neutral if neutral is None else neutral
+    shown = classifier.shows_neutral(neutral, settings().neutral)
     columns = (
         TextColumn("Predicting"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"),
         TextColumn("{task.fields[rate]} rows/s"), TimeRemainingColumn(),

@@ -2,13 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
-from itertools import islice
 from typing import Annotated
 
 import typer
 
+from ..bulk.chunks import chunks
 from ..errors import InputError
 from ..settings import settings
 from .app import app
@@ -33,8 +32,8 @@ def predict(
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     classifier = load_classifier(model)
-    shown = settings().neutral and classifier.has_neutral if neutral is None else neutral
-    for group in _groups(texts or (line.rstrip("\r\n") for line in sys.stdin)):
+    shown = classifier.shows_neutral(neutral, settings().neutral)
+    for group in chunks(texts or (line.rstrip("\r\n") for line in sys.stdin), _LINES_TOGETHER):
         for text, prediction in zip(group, classifier.predict_rows(group, neutral=shown), strict=True):
             if prediction is None:
                 if texts:
@@ -47,9 +46,3 @@ def predict(
                 typer.echo(json.dumps(answer, ensure_ascii=False))
             else:
                 typer.echo(f"{prediction.sentiment:<8}  {confidence:.4f}  {text}")
-
-
-def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(texts)
-    while group := list(islice(left, _LINES_TOGETHER)):
-        yield group

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from ..errors import InputError
 from ..labels import NEGATIVE, POSITIVE, mapping_for
+from ..table_files import require_file
 from .tables import TABLE_ENDINGS, read_labelled
 
 RAW_DATA_DIR = Path("data/raw")
@@ -99,8 +100,7 @@ def _hub_table(part: "datasets.Dataset") -> pd.DataFrame:  # type: ignore[name-d
 
 
 def _archive_reviews(path: Path) -> Iterator[tuple[Path, str]]:
-    if not path.is_file():
-        raise InputError(f"There is no file {path}.")
+    require_file(path)
     try:
         with tarfile.open(path, "r:gz") as archive:
             for member in archive:

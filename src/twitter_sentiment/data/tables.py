@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import InputError, missing_column
+from ..errors import InputError
 from ..labels import label_key, mapping_for
+from ..table_files import codec_of, delimiter_of, require_column, require_file, wrong_encoding
 
 TABLE_ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
 
@@ -18,25 +19,22 @@ def read_table(path: Path, encoding: str = "utf-8") -> pd.DataFrame:
     Raises:
         InputError: the file is missing, unreadable, empty, or of another kind.
     """
-    if not path.is_file():
-        raise InputError(f"There is no file {path}.")
+    require_file(path)
     try:
         match path.suffix.lower():
             case ".parquet":
                 return pd.read_parquet(path)
             case ".jsonl" | ".ndjson":
                 return pd.read_json(path, lines=True, dtype=False, encoding=encoding)
-            case ".csv" | ".tsv" as ending:
-                separator = "\t" if ending == ".tsv" else ","
-                # "utf-8-sig" also reads files without a byte order mark
-                codec = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
+            case ".csv" | ".tsv":
+                separator, codec = delimiter_of(path), codec_of(encoding)
                 with warnings.catch_warnings():
                     warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut cells off
                     return pd.read_csv(
                         path, sep=separator, dtype=str, keep_default_na=False, encoding=codec, index_col=False
                     )
     except (UnicodeDecodeError, LookupError):
-        raise InputError(f"{path} is not {encoding} text: name its encoding, for example --encoding cp1252.") from None
+        raise wrong_encoding(path, encoding) from None
     except pd.errors.EmptyDataError:
         raise InputError(f"{path} is empty: it needs a header line and rows.") from None
     except pd.errors.ParserWarning:
@@ -64,8 +62,7 @@ def read_labelled(
     for path in paths:
         table = read_table(path, encoding)
         for column, flag in ((text_column, "--text-column"), (label_column, "--label-column")):
-            if column not in table.columns:
-                raise missing_column(path, column, table.columns, flag)
+            require_column(path, column, table.columns, flag)
         table = table[table[label_column].notna()].reset_index(drop=True)
         texts = table[text_column].fillna("").astype(str)
         tables.append(pd.DataFrame({"text": texts, "key": table[label_column].map(label_key)}))
@@ -80,6 +77,5 @@ def read_texts(path: Path, text_column: str = "text") -> list[str]:
         InputError: as `read_table`; or the column is missing.
     """
     table = read_table(path)
-    if text_column not in table.columns:
-        raise missing_column(path, text_column, table.columns, "--text-column")
+    require_column(path, text_column, table.columns, "--text-column")
     return table[text_column].dropna().astype(str).tolist()

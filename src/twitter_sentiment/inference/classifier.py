@@ -79,6 +79,10 @@ class SentimentClassifier:
         """Whether the model knows the neutral class."""
         return NEUTRAL in self.manifest.labels
 
+    def shows_neutral(self, asked: bool | None, default: bool) -> bool:
+        """What was asked for; where nothing was, the default as far as the model has the class."""
+        return default and self.has_neutral if asked is None else asked
+
     @overload
     def predict(self, texts: str, *, neutral: bool = False) -> Prediction: ...  # type: ignore[overload-overlap]
     @overload

@@ -4,14 +4,13 @@ import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from safetensors import SafetensorError
-from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
-from transformers.utils import logging as transformers_logging
+from transformers import AutoModelForSequenceClassification, PreTrainedModel, PreTrainedTokenizerFast
 
 from ..errors import InputError, ModelError
 from ..labels import has_both_poles, label_key, mapping_for
 from .export import CALIBRATION_TEXTS, Description, check_target, longest_input, write_model_folder
 from .manifest import MANIFEST_FILE, Manifest
+from .pretrained import load_fast_tokenizer, loading, pretrained_name
 
 FOREIGN_NORMALISER = "clean-v1"
 
@@ -54,8 +53,7 @@ def export(
         labels=_class_order(model, labels),
         normaliser=normaliser or (known.normaliser if known else FOREIGN_NORMALISER),
         max_len=longest_input(model, tokenizer, max_len or (known.max_len if known else 256)),
-        base_model=base_model
-        or (known.base_model if known else Path(source).name if Path(source).is_dir() else source),
+        base_model=base_model or (known.base_model if known else pretrained_name(source)),
         temperature=known.temperature if known else 1.0,
         data=known.data if known else None,
         metrics=known.metrics if known else None,
@@ -65,29 +63,24 @@ def export(
 
 
 def _load(source: str) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
+    def unusable(error: Exception) -> ModelError:
+        return ModelError(f"{source} holds no classifier that can be exported: {error}")
+
+    out_of_reach = (
+        f"{source} is no folder, and it can't be had from the Hugging Face hub ({{reason}}). Check the name and the "
+        "network, or give a local folder."
+    )
+    with loading(source, unusable, out_of_reach):
         model = AutoModelForSequenceClassification.from_pretrained(source, use_safetensors=True)
-        tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True)
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-        if Path(source).is_dir():
-            raise ModelError(f"{source} holds no classifier that can be exported: {error}") from None
-        raise InputError(
-            f"{source} is no folder, and it can't be had from the Hugging Face hub ({type(error).__name__}). Check the "
-            "name and the network, or give a local folder."
-        ) from None
-    if not isinstance(tokenizer, PreTrainedTokenizerFast):
-        raise ModelError(f"{source} has no fast tokenizer (tokenizer.json): serving needs one.")
-    return model, tokenizer
+        return model, load_fast_tokenizer(source, ModelError)
 
 
 def _class_order(model: PreTrainedModel, given: Mapping[str, str] | None) -> tuple[str, ...]:
     """Our class names in the order of the model's logits."""
     names = [str(name) for _, name in sorted((model.config.id2label or {}).items())]
     if not given and all(name == f"LABEL_{index}" for index, name in enumerate(names)):
-        names = [
-            str(index) for index in range(len(names))
-        ]  # the default names of a head: only the order says what is meant
+        # the default names of a head: only the order says what is meant
+        names = [str(index) for index in range(len(names))]
     classes = mapping_for(names, given)
     ordered = tuple(classes[label_key(name)] for name in names)
     if len(set(ordered)) != len(ordered) or not has_both_poles(ordered):

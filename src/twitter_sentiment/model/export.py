@@ -107,10 +107,9 @@ def write_model_folder(
         difference = write_onnx(model, staging / FP32_FILE, calibration_ids[:64])
         logger.info("Exported %s: logits within %.1e of torch.", FP32_FILE, difference)
         quantisation = _quantise(staging, calibration_ids, check_ids, description.temperature)
-        manifest = _manifest(staging, description, quantisation)
         if serving_only:
-            _keep_serving_files(staging, manifest)
-            manifest = _manifest(staging, description, quantisation)
+            _keep_serving_files(staging, INT8_FILE if quantisation else FP32_FILE)
+        manifest = _manifest(staging, description, quantisation)
         manifest.write(staging)
         _replace(folder, staging)
     finally:
@@ -178,9 +177,9 @@ def _manifest(folder: Path, description: Description, quantisation: Quantisation
     )
 
 
-def _keep_serving_files(folder: Path, manifest: Manifest) -> None:
+def _keep_serving_files(folder: Path, graph: str) -> None:
     for path in folder.iterdir():
-        if path.name not in (manifest.serve, "tokenizer.json", "config.json"):
+        if path.name not in (graph, TOKENIZER_FILE, "config.json"):
             path.unlink()
 
 

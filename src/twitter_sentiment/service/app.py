@@ -26,7 +26,8 @@ _NO_ANSWER = _NO_MODEL | {400: {"model": Problem, "description": "The body is no
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Builds the service; the model is loaded in the background when it starts."""
-    holder = ModelHolder(settings or read_settings())
+    chosen = settings or read_settings()
+    holder = ModelHolder(chosen)
     started = time.monotonic()
 
     @asynccontextmanager
@@ -73,18 +74,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @app.post("/predict", tags=["prediction"], responses=_NO_ANSWER, response_model_exclude_none=True)
     def predict(request: PredictRequest, classifier: Loaded) -> Answer:
         """The sentiment of one text."""
-        prediction = classifier.predict(request.text, neutral=neutral(request.neutral))
+        neutral = classifier.shows_neutral(request.neutral, chosen.neutral)
+        prediction = classifier.predict(request.text, neutral=neutral)
         return Answer.of(request.text, prediction, request.scores)
 
     @app.post("/predict/batch", tags=["prediction"], responses=_NO_ANSWER, response_model_exclude_none=True)
     def predict_batch(request: BatchRequest, classifier: Loaded) -> BatchAnswer:
         """The sentiment of up to 256 texts, in their order."""
-        predictions = classifier.predict(request.texts, neutral=neutral(request.neutral))
+        neutral = classifier.shows_neutral(request.neutral, chosen.neutral)
+        predictions = classifier.predict(request.texts, neutral=neutral)
         answers = zip(request.texts, predictions, strict=True)
         return BatchAnswer(predictions=[Answer.of(text, answer, request.scores) for text, answer in answers])
-
-    def neutral(asked: bool | None) -> bool:
-        return holder.neutral_by_default() if asked is None else asked
 
     return app
 

@@ -36,10 +36,6 @@ class ModelHolder:
         self._report(classifier, folder, time.monotonic() - started)
         self.classifier = classifier
 
-    def neutral_by_default(self) -> bool:
-        """The setting NEUTRAL, where the model has a neutral class to show."""
-        return self._settings.neutral and self.classifier is not None and self.classifier.has_neutral
-
     def _report(self, classifier: SentimentClassifier, folder: Path, seconds: float) -> None:
         manifest = classifier.manifest
         logger.info("Serving %s (%s, %s), loaded in %.1f s.", folder, manifest.base_model, manifest.serve, seconds)

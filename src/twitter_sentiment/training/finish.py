@@ -14,6 +14,7 @@ from .. import __version__
 from ..model.encoding import Encoder
 from ..model.export import CALIBRATION_TEXTS, CHECK_TEXTS, Description, write_model_folder
 from ..model.manifest import Manifest
+from ..model.pretrained import pretrained_name
 from ..model.probabilities import probabilities_of
 from ..text import DEFAULT_NORMALISER
 from .calibration import fit_temperature
@@ -28,16 +29,21 @@ _HEADLINES = ("accuracy", "precision", "recall", "f1_score", "macro_recall", "ex
 
 
 def finish(
-    trainer: SentimentTrainer, options: TrainingOptions, data: TrainingData, reading: Encoder
+    trainer: SentimentTrainer,
+    options: TrainingOptions,
+    data: TrainingData,
+    validation: list[Example],
+    reading: Encoder,
 ) -> TrainingResult | None:
     """Turns a trained model into a model folder with metrics, summary and figures.
 
     Under `torchrun` every process must call it, since prediction is shared; only the first writes and returns.
 
     Args:
+        validation: the encoded rows of the validation part.
         reading: the encoder of evaluation and serving.
     """
-    validation_logits, targets, known = _predict(trainer, encode(data.validation, data.labels, reading))
+    validation_logits, targets, known = _predict(trainer, validation)
     temperature = fit_temperature(validation_logits, targets, known)
     before = expected_calibration_error(probabilities_of(validation_logits, known=known), targets)
     after = expected_calibration_error(probabilities_of(validation_logits, temperature, known), targets)
@@ -53,7 +59,7 @@ def finish(
         labels=data.labels,
         normaliser=DEFAULT_NORMALISER,
         max_len=reading.max_len,
-        base_model=base_model_name(options.model_name),
+        base_model=pretrained_name(options.model_name),
         temperature=temperature,
         data=described,
         metrics={key: metrics[key] for key in _HEADLINES},
@@ -79,11 +85,6 @@ def finish(
     result.write(options.results_dir)
     write_figures(result, calibration_bins(probabilities, targets), options.results_dir)
     return result
-
-
-def base_model_name(name: str) -> str:
-    """How a manifest names the model it started from: a hub name, or the name of a local folder."""
-    return Path(name).resolve().name if Path(name).is_dir() else name
 
 
 def _predict(trainer: SentimentTrainer, rows: list[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -13,8 +13,9 @@ from ..errors import InputError, TrainingError
 from ..model.encoding import Encoder
 from ..model.export import check_target, longest_input
 from ..text import DEFAULT_NORMALISER, NORMALISERS
-from .dataset import TrainingData, encode, load
+from .dataset import Example, TrainingData, encode, load
 from .encoder_model import load_encoder
+from .finish import finish
 from .loss import class_weights
 from .options import TrainingOptions
 from .summary import TrainingResult
@@ -53,15 +54,17 @@ def train(options: TrainingOptions) -> TrainingResult | None:
     resume = _prepare_checkpoints(options, first_process=trainer.is_world_process_zero())
     with _advice_on_memory(options):
         trainer.train(resume_from_checkpoint=resume)
-        return _finish(trainer, options, data, reading)
+        return _finish(trainer, options, data, validation_rows, reading)
 
 
 def _finish(
-    trainer: SentimentTrainer, options: TrainingOptions, data: TrainingData, reading: Encoder
+    trainer: SentimentTrainer,
+    options: TrainingOptions,
+    data: TrainingData,
+    validation: list[Example],
+    reading: Encoder,
 ) -> TrainingResult | None:
-    from .finish import finish
-
-    result = finish(trainer, options, data, reading)
+    result = finish(trainer, options, data, validation, reading)
     if result is not None:
         shutil.rmtree(options.checkpoints_dir, ignore_errors=True)
     return result

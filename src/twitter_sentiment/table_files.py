@@ -1,0 +1,35 @@
+"""What reading a table has in common, with pandas for training or row by row in bulk."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from .errors import InputError
+
+
+def require_file(path: Path) -> None:
+    """Raises `InputError` where there is no such file."""
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.")
+
+
+def require_column(path: Path, column: str, found: Iterable[object], flag: str) -> None:
+    """Raises `InputError` for a missing column: it names the columns there are and the flag that chooses one."""
+    columns = list(found)
+    if column not in columns:
+        names = ", ".join(str(name) for name in columns)
+        raise InputError(f"{path} has no column {column!r}; it has: {names}. Choose one with {flag}.")
+
+
+def wrong_encoding(path: Path, encoding: str) -> InputError:
+    """The error for a file that is not text in this encoding."""
+    return InputError(f"{path} is not {encoding} text: name its encoding, for example --encoding cp1252.")
+
+
+def codec_of(encoding: str) -> str:
+    """The codec that reads an encoding; for UTF-8, one that reads files with or without a byte order mark."""
+    return "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
+
+
+def delimiter_of(path: Path) -> str:
+    """A tab for a name that ends in .tsv, otherwise a comma."""
+    return "\t" if path.suffix.lower() == ".tsv" else ","
