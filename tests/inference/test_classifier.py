@@ -67,8 +67,8 @@ def test_a_text_without_content_is_refused_and_counted_from_one(classifier: Sent
 
 
 def test_only_a_text_longer_than_the_model_reads_counts_as_truncated(classifier: SentimentClassifier) -> None:
-    assert not classifier.predict("good " * 254).truncated
-    assert classifier.predict("good " * 255).truncated
+    assert not classifier.predict("good " * 254).reading.truncated
+    assert classifier.predict("good " * 255).reading.truncated
 
 
 def test_both_ends_of_a_long_text_are_read(classifier: SentimentClassifier) -> None:
@@ -83,8 +83,8 @@ def test_both_ends_of_a_long_text_are_read(classifier: SentimentClassifier) -> N
 
 
 def test_max_len_can_shorten_but_not_lengthen_what_is_read() -> None:
-    assert SentimentClassifier.load(max_len=16).predict("good " * 20).truncated
-    assert SentimentClassifier.load(max_len=100_000).predict("good " * 300).truncated
+    assert SentimentClassifier.load(max_len=16).predict("good " * 20).reading.truncated
+    assert SentimentClassifier.load(max_len=100_000).predict("good " * 300).reading.truncated
 
 
 def test_a_two_class_model_has_the_binary_view_alone(two_class_folder: Path) -> None:

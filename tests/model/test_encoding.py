@@ -3,7 +3,7 @@
 import pytest
 from tokenizers import Tokenizer
 
-from twitter_sentiment.model.encoding import Encoder
+from twitter_sentiment.model.encoding import Encoder, Reading
 from twitter_sentiment.model.folder import embedded_model
 from twitter_sentiment.text import normalise
 
@@ -16,20 +16,22 @@ def tokenizer() -> Tokenizer:
 def test_a_short_text_is_whole_between_its_special_tokens(tokenizer: Tokenizer) -> None:
     (tokens,) = Encoder(tokenizer, normalise, 32).encode(["Good :) day"])
     assert tokenizer.decode(tokens.ids, skip_special_tokens=False) == "[CLS] good smiling face day [SEP]"
-    assert (tokens.left_out, tokens.blank) == (0, False)
+    assert tokens.reading == Reading(total=4, first=4, last=0)
+    assert not tokens.blank
 
 
 def test_a_long_text_keeps_head_and_tail_and_says_how_much_it_lost(tokenizer: Tokenizer) -> None:
     words = " ".join(["one"] * 50 + ["two"] * 50)
     (tokens,) = Encoder(tokenizer, normalise, 10).encode([words])
     assert tokenizer.decode(tokens.ids, skip_special_tokens=False) == "[CLS] one one two two two two two two [SEP]"
-    assert tokens.left_out == 92
+    assert tokens.reading == Reading(total=100, first=2, last=6)
+    assert tokens.reading.truncated
 
 
 def test_a_text_of_exactly_max_len_is_not_cut(tokenizer: Tokenizer) -> None:
     encoder = Encoder(tokenizer, normalise, 10)
     exact, longer = encoder.encode(["one " * 8, "one " * 9])
-    assert (exact.left_out, longer.left_out) == (0, 1)
+    assert (exact.reading.truncated, longer.reading.truncated) == (False, True)
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "\\u200b"])

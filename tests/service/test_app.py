@@ -159,3 +159,28 @@ def test_the_documentation_shows_examples(client: TestClient) -> None:
     for example in examples:
         assert client.post("/predict", json=example).status_code == 200
     assert {"/health", "/ready", "/model", "/predict", "/predict/batch"} == set(schema["paths"])
+
+
+def test_tokens_tell_which_part_of_a_long_text_was_read(client: TestClient) -> None:
+    short, long = ({"text": "good " * words, "tokens": True} for words in (3, 900))
+    assert client.post("/predict", json=short).json()["tokens"] == {"total": 3, "first": 3, "last": 0}
+    assert client.post("/predict", json=long).json()["tokens"] == {"total": 900, "first": 64, "last": 190}
+
+
+def test_an_explanation_tiles_the_text_with_weighed_words(client: TestClient) -> None:
+    text = "I really  love this 😍!\nnot"
+    body = client.post("/predict", json={"text": text, "explain": True}).json()
+    assert body["explanation"]["unit"] == "word"
+    parts = body["explanation"]["parts"]
+    assert [part["text"] for part in parts] == ["I", "really", "love", "this", "😍", "!", "not"]
+    assert all(text[part["start"] : part["end"]] == part["text"] for part in parts)
+
+
+def test_a_batch_is_not_explained(client: TestClient) -> None:
+    assert client.post("/predict/batch", json={"texts": ["a"], "explain": True}).status_code == 422
+
+
+def test_invisible_texts_of_a_batch_are_named_by_their_places(client: TestClient) -> None:
+    response = client.post("/predict/batch", json={"texts": ["good", "\u200b", "bad", "\u2060"]})
+    assert response.status_code == 422
+    assert [problem["loc"] for problem in response.json()["detail"]] == [["body", "texts", 1], ["body", "texts", 3]]

@@ -117,7 +117,7 @@ class SentimentClassifier:
         view = View(self.manifest.labels, self.manifest.temperature, neutral)
         encoded = self._encoder.encode(texts)
         tokens = [token for token in encoded if not token.blank]
-        predictions = iter(view.predictions(self._logits(tokens), [token.left_out > 0 for token in tokens]))
+        predictions = iter(view.predictions(self._logits(tokens), [token.reading for token in tokens]))
         return [None if token.blank else next(predictions) for token in encoded]
 
     def _logits(self, tokens: Sequence[Tokens]) -> NDArray[np.float32]:

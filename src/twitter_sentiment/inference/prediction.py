@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..labels import BINARY_LABELS, NEUTRAL
+from ..model.encoding import Reading
 from ..model.probabilities import probabilities_of
 
 
@@ -19,13 +20,13 @@ class Prediction:
         sentiment: the most probable class.
         confidence: its calibrated probability, from 0 to 1.
         scores: the probability of each class of the view; they sum to 1.
-        truncated: whether the middle of the text was too much to read.
+        reading: how much of the text was read; the middle of a long one is left out.
     """
 
     sentiment: str
     confidence: float
     scores: dict[str, float]
-    truncated: bool
+    reading: Reading
 
 
 class View:
@@ -49,11 +50,11 @@ class View:
         self._columns = [list(labels).index(label) for label in self.labels]
         self._temperature = temperature
 
-    def predictions(self, logits: NDArray[np.float32], truncated: Sequence[bool]) -> list[Prediction]:
+    def predictions(self, logits: NDArray[np.float32], readings: Sequence[Reading]) -> list[Prediction]:
         """One answer for each row of logits (rows, classes of the model)."""
         probabilities = probabilities_of(logits[:, self._columns], self._temperature)
         best = probabilities.argmax(axis=1)
         return [
-            Prediction(self.labels[top], row[top], dict(zip(self.labels, row, strict=True)), cut)
-            for top, row, cut in zip(best.tolist(), probabilities.tolist(), truncated, strict=True)
+            Prediction(self.labels[top], row[top], dict(zip(self.labels, row, strict=True)), reading)
+            for top, row, reading in zip(best.tolist(), probabilities.tolist(), readings, strict=True)
         ]

@@ -5,7 +5,27 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from ..text import head_tail
+from ..text import head_tail, kept_at_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How much of a text the model reads, in tokens without the special ones.
+
+    Attributes:
+        total: tokens of the whole text.
+        first: how many are read from its start; all of them, unless the text is too long.
+        last: how many are read from its end, where the middle is left out.
+    """
+
+    total: int
+    first: int
+    last: int
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the middle of the text is left out."""
+        return self.total > self.first + self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +34,16 @@ class Tokens:
 
     Attributes:
         ids: token ids with the special tokens, at most `max_len` of them.
-        left_out: how many tokens from the middle of the text are not among them.
-        blank: whether the text held nothing to read.
+        reading: which part of the text they are.
     """
 
     ids: list[int]
-    left_out: int
-    blank: bool
+    reading: Reading
+
+    @property
+    def blank(self) -> bool:
+        """Whether the text held nothing to read."""
+        return self.reading.total == 0
 
 
 class Encoder:
@@ -41,12 +64,12 @@ class Encoder:
         return [self._truncate(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(normalised)]
 
     def _truncate(self, ids: list[int]) -> Tokens:
-        special = self._prefix + self._suffix
-        left_out = max(0, len(ids) - self.max_len)
-        if left_out:
-            end = len(ids) - self._suffix
-            ids = ids[: self._prefix] + head_tail(ids[self._prefix : end], self.max_len - special) + ids[end:]
-        return Tokens(ids, left_out, blank=len(ids) <= special)
+        room, end = self.max_len - self._prefix - self._suffix, len(ids) - self._suffix
+        text = ids[self._prefix : end]
+        reading = Reading(len(text), *kept_at_ends(len(text), room))
+        if reading.truncated:
+            ids = [*ids[: self._prefix], *head_tail(text, room), *ids[end:]]
+        return Tokens(ids, reading)
 
 
 def _special_tokens_around(tokenizer: Tokenizer) -> tuple[int, int]:

@@ -12,11 +12,11 @@ from fastapi.responses import JSONResponse
 
 from .. import __version__
 from ..errors import InputError
-from ..inference import SentimentClassifier
+from ..inference import SentimentClassifier, explain
 from ..settings import Settings
 from ..settings import settings as read_settings
 from .model_holder import ModelHolder
-from .schemas import Answer, BatchAnswer, BatchRequest, Health, ModelCard, PredictRequest, Problem, Ready
+from .schemas import Answer, BatchAnswer, BatchRequest, Health, ModelCard, PredictRequest, Problem, Ready, Weights
 
 RETRY_AFTER_SECS = 2
 
@@ -75,16 +75,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     def predict(request: PredictRequest, classifier: Loaded) -> Answer:
         """The sentiment of one text."""
         neutral = classifier.shows_neutral(request.neutral, chosen.neutral)
-        prediction = classifier.predict(request.text, neutral=neutral)
-        return Answer.of(request.text, prediction, request.scores)
+        (prediction,) = classifier.predict_rows([request.text], neutral=neutral)
+        if prediction is None:
+            raise RequestValidationError([_empty_text("text")])
+        answer = Answer.of(request.text, prediction, request)
+        if request.explain:
+            answer.explanation = Weights.of(request.text, explain(classifier, request.text, neutral=neutral))
+        return answer
 
     @app.post("/predict/batch", tags=["prediction"], responses=_NO_ANSWER, response_model_exclude_none=True)
     def predict_batch(request: BatchRequest, classifier: Loaded) -> BatchAnswer:
         """The sentiment of up to 256 texts, in their order."""
         neutral = classifier.shows_neutral(request.neutral, chosen.neutral)
-        predictions = classifier.predict(request.texts, neutral=neutral)
+        predictions = classifier.predict_rows(request.texts, neutral=neutral)
+        if empty := [_empty_text("texts", place) for place, answer in enumerate(predictions) if answer is None]:
+            raise RequestValidationError(empty)
         answers = zip(request.texts, predictions, strict=True)
-        return BatchAnswer(predictions=[Answer.of(text, answer, request.scores) for text, answer in answers])
+        return BatchAnswer(predictions=[Answer.of(text, answer, request) for text, answer in answers if answer])
 
     return app
 
@@ -95,6 +102,11 @@ def _unusable_request(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(
         {"detail": [{key: problem[key] for key in ("type", "loc", "msg")} for problem in problems]}, status_code=422
     )
+
+
+def _empty_text(*place: str | int) -> dict[str, Any]:
+    """The problem of a text that looked like one, but holds invisible characters only."""
+    return {"type": "text_empty", "loc": ("body", *place), "msg": "The text is empty"}
 
 
 def _unusable_text(_: Request, error: Exception) -> JSONResponse:

@@ -1,11 +1,11 @@
 """What goes over the wire, with the examples that the documentation shows."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from ..inference import Prediction
+from ..inference import Explanation, Prediction
 
 MAX_CHARACTERS = 10_000
 MAX_BATCH_TEXTS = 256
@@ -33,6 +33,7 @@ class Switches(BaseModel):
         None, description="Choose from three classes; the default is the setting NEUTRAL"
     )
     scores: StrictBool = Field(False, description="Add the probability of each class")
+    tokens: StrictBool = Field(False, description="Add how much of the text was read")
 
 
 class PredictRequest(Switches):
@@ -41,6 +42,9 @@ class PredictRequest(Switches):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "I love this product!"}]})
 
     text: Text
+    explain: StrictBool = Field(
+        False, description="Add the weight of each word for the answer; costs one more prediction a word, at most 64"
+    )
 
 
 class BatchRequest(Switches):
@@ -53,19 +57,67 @@ class BatchRequest(Switches):
     texts: Annotated[list[Text], Field(min_length=1, max_length=MAX_BATCH_TEXTS)]
 
 
+class TokensRead(BaseModel):
+    """How much of a text the model read, in tokens; where `total` is more than both, the middle was left out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    total: int = Field(examples=[900])
+    first: int = Field(description="Read from the start", examples=[64])
+    last: int = Field(description="Read from the end", examples=[190])
+
+
+class WeighedPart(BaseModel):
+    """A word or clause and what it does for the answer."""
+
+    text: str = Field(examples=["love"])
+    start: int = Field(description="Where it begins in the text, in Unicode code points", examples=[2])
+    end: int = Field(examples=[6])
+    weight: float = Field(
+        ge=-1,
+        le=1,
+        description="By how much the confidence falls when it is left out; below zero it speaks against the answer",
+        examples=[0.41],
+    )
+
+
+class Weights(BaseModel):
+    """The weight of each part of the text: its words, or its clauses where it has more than 64 words."""
+
+    unit: Literal["word", "clause"]
+    parts: list[WeighedPart]
+
+    @classmethod
+    def of(cls, text: str, explanation: Explanation) -> "Weights":
+        """The weights that tell an explanation, with four digits."""
+        parts = [
+            WeighedPart(text=text[part.start : part.end], start=part.start, end=part.end, weight=round(part.weight, 4))
+            for part in explanation.parts
+        ]
+        return cls(unit=explanation.unit, parts=parts)
+
+
 class Answer(BaseModel):
-    """The answer for one text; `scores` is there only if it was asked for."""
+    """The answer for one text; `scores`, `tokens` and `explanation` are there only if they were asked for."""
 
     sentiment: str = Field(examples=["positive"])
     confidence: float = Field(ge=0, le=1, description="Calibrated probability of the sentiment", examples=[0.9871])
     text: str = Field(description="The text as it was sent", examples=["I love this product!"])
     scores: dict[str, float] | None = Field(None, examples=[{"negative": 0.0129, "positive": 0.9871}])
+    tokens: TokensRead | None = None
+    explanation: Weights | None = None
 
     @classmethod
-    def of(cls, text: str, prediction: Prediction, scores: bool) -> "Answer":
+    def of(cls, text: str, prediction: Prediction, asked: Switches) -> "Answer":
         """The answer that tells a prediction, probabilities with four digits."""
-        shown = {label: round(score, 4) for label, score in prediction.scores.items()} if scores else None
-        return cls(sentiment=prediction.sentiment, confidence=round(prediction.confidence, 4), text=text, scores=shown)
+        shown = {label: round(score, 4) for label, score in prediction.scores.items()}
+        return cls(
+            sentiment=prediction.sentiment,
+            confidence=round(prediction.confidence, 4),
+            text=text,
+            scores=shown if asked.scores else None,
+            tokens=TokensRead.model_validate(prediction.reading) if asked.tokens else None,
+        )
 
 
 class BatchAnswer(BaseModel):

@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 from .cleaning import clean
 from .normalisation import normalise
-from .truncation import head_tail
+from .truncation import head_tail, kept_at_ends
 
 NORMALISERS: dict[str, Callable[[str], str]] = {"tweets-v1": normalise, "clean-v1": clean}
 """`tweets-v1` cleans and normalises (what we train with); `clean-v1` only cleans (for models trained elsewhere)."""
 
 DEFAULT_NORMALISER = "tweets-v1"
 
-__all__ = ["DEFAULT_NORMALISER", "NORMALISERS", "clean", "head_tail", "normalise"]
+__all__ = ["DEFAULT_NORMALISER", "NORMALISERS", "clean", "head_tail", "kept_at_ends", "normalise"]

@@ -13,9 +13,15 @@ last 382 classify reviews better than the first 510, since the verdict of a revi
 """
 
 
+def kept_at_ends(length: int, limit: int) -> tuple[int, int]:
+    """How many tokens are kept at the start and at the end of a text; all count as the start if they fit."""
+    if length <= limit:
+        return length, 0
+    head = round(limit * HEAD_SHARE)
+    return head, limit - head
+
+
 def head_tail(tokens: Sequence[T], limit: int) -> list[T]:
     """The first and last tokens of a text, `limit` in all; the whole text if it fits."""
-    if len(tokens) <= limit:
-        return list(tokens)
-    head = round(limit * HEAD_SHARE)
-    return [*tokens[:head], *tokens[len(tokens) - limit + head :]]
+    head, tail = kept_at_ends(len(tokens), limit)
+    return [*tokens[:head], *tokens[len(tokens) - tail :]]

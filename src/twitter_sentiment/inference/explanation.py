@@ -1,0 +1,100 @@
+"""Which words an answer rests on: occlusion, leaving out one word at a time (Zeiler and Fergus 2014, section 2; for
+words, Li et al. 2016, "Understanding Neural Networks through Representation Erasure")."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import emoji
+
+from .classifier import SentimentClassifier
+
+MAX_PARTS = 64
+"""Most parts of a text that are left out in turn, and so the most runs an explanation costs."""
+
+CLAUSE_WORDS = 12
+"""Most words of a clause, where a text has too many words to leave out each."""
+
+Span = tuple[int, int]
+
+_WORD = re.compile(r"\S+")
+_CLAUSE_END = re.compile(r"[.!?;:,…)]['\"’”)]*\s|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word or clause and what it does for the answer.
+
+    Attributes:
+        start: where it begins in the text, in characters (Unicode code points).
+        end: where it ends.
+        weight: by how much the confidence falls when it is left out, from -1 to 1; below zero it speaks against.
+    """
+
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All parts of a text in their order; what lies between them is white space."""
+
+    unit: Literal["word", "clause"]
+    parts: tuple[Part, ...]
+
+
+def explain(classifier: SentimentClassifier, text: str, *, neutral: bool = False) -> Explanation:
+    """Weighs each word of a text for its answer.
+
+    Emoji are words of their own. A text of more than `MAX_PARTS` words is weighed clause by clause. Where nothing is
+    left without a word, the classes count as equally probable.
+
+    Raises:
+        InputError: the text is empty, or the model has no neutral class.
+    """
+    answer = classifier.predict(text, neutral=neutral)
+    words = list(_words(text))
+    clauses = len(words) > MAX_PARTS
+    spans = _evenly(_clauses(text, words)) if clauses else words
+    # A space in its place, lest its neighbours become one word.
+    without = classifier.predict_rows([f"{text[:start]} {text[end:]}" for start, end in spans], neutral=neutral)
+    unread = 1 / len(answer.scores)
+    parts = (
+        Part(start, end, answer.confidence - (rest.scores[answer.sentiment] if rest else unread))
+        for (start, end), rest in zip(spans, without, strict=True)
+    )
+    return Explanation("clause" if clauses else "word", tuple(parts))
+
+
+def _words(text: str) -> Iterator[Span]:
+    """Runs without white space, cut around emoji, each emoji whole."""
+    position = 0
+    for found in emoji.emoji_list(text):
+        start, end = found["match_start"], found["match_end"]
+        yield from (word.span() for word in _WORD.finditer(text, position, start))
+        yield start, end
+        position = end
+    yield from (word.span() for word in _WORD.finditer(text, position))
+
+
+def _clauses(text: str, words: list[Span]) -> list[Span]:
+    """Neighbouring words up to a punctuation mark, a line end or `CLAUSE_WORDS`."""
+    clauses, first, length = [], words[0], 0
+    for word, following in pairwise([*words, (len(text), len(text))]):
+        length += 1
+        if length == CLAUSE_WORDS or _CLAUSE_END.search(text, word[0], following[0]):
+            clauses.append((first[0], word[1]))
+            first, length = following, 0
+    if length:
+        clauses.append((first[0], words[-1][1]))
+    return clauses
+
+
+def _evenly(spans: list[Span]) -> list[Span]:
+    """At most `MAX_PARTS` spans, neighbours put together."""
+    size = -(-len(spans) // MAX_PARTS)
+    groups = (spans[i : i + size] for i in range(0, len(spans), size))
+    return [(group[0][0], group[-1][1]) for group in groups]
