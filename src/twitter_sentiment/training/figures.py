@@ -15,16 +15,12 @@ from .summary import TrainingResult
 _BLUE, _ORANGE, _GREY = "#2a6fbb", "#d9762b", "#9aa0a6"
 
 
-def write_figures(result: TrainingResult, bins: list[dict[str, float]], results_dir: Path) -> None:
-    """Writes loss_curves.png, confusion_matrix.png and reliability.png.
-
-    Args:
-        bins: what `calibration_bins` gives for the test data.
-    """
+def write_figures(result: TrainingResult, results_dir: Path) -> None:
+    """Writes loss_curves.png, confusion_matrix.png and reliability.png."""
     figures = {
         "loss_curves": loss_curves(result.summary["history"]),
         "confusion_matrix": confusion(result.metrics["confusion_matrix"], result.metrics["labels"]),
-        "reliability": reliability(bins, result.metrics["expected_calibration_error"]),
+        "reliability": reliability(result.metrics["calibration_bins"], result.metrics["expected_calibration_error"]),
     }
     for name, figure in figures.items():
         figure.savefig(results_dir / f"{name}.png", dpi=120, bbox_inches="tight")

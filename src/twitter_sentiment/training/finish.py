@@ -11,6 +11,7 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from .. import __version__
+from ..metrics import classification_metrics, expected_calibration_error
 from ..model.encoding import Encoder
 from ..model.export import CALIBRATION_TEXTS, CHECK_TEXTS, Description, write_model_folder
 from ..model.manifest import Manifest
@@ -20,12 +21,9 @@ from ..text import DEFAULT_NORMALISER
 from .calibration import fit_temperature
 from .dataset import Example, TrainingData, encode
 from .figures import write_figures
-from .metrics import calibration_bins, classification_metrics, expected_calibration_error
 from .options import TrainingOptions
 from .summary import TrainingResult, epoch_history
 from .trainer import SentimentTrainer, seconds_of_training
-
-_HEADLINES = ("accuracy", "precision", "recall", "f1_score", "macro_recall", "expected_calibration_error", "rows")
 
 
 def finish(
@@ -62,7 +60,7 @@ def finish(
         base_model=pretrained_name(options.model_name),
         temperature=temperature,
         data=described,
-        metrics={key: metrics[key] for key in _HEADLINES},
+        metrics=metrics,
     )
     manifest = _write_model(trainer, description, data, options)
     summary = {
@@ -83,7 +81,7 @@ def finish(
     }
     result = TrainingResult(metrics, summary)
     result.write(options.results_dir)
-    write_figures(result, calibration_bins(probabilities, targets), options.results_dir)
+    write_figures(result, options.results_dir)
     return result
 
 
