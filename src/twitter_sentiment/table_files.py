@@ -5,6 +5,14 @@ from pathlib import Path
 
 from .errors import InputError
 
+ANSWER_COLUMNS = ("text", "sentiment", "confidence")
+"""The columns of a table of predictions; what else was in the input stands behind them."""
+
+
+def name_beside_answers(column: str) -> str:
+    """The name of an input column in a table of predictions; one that is called like an answer is marked."""
+    return f"input_{column}" if column in ANSWER_COLUMNS else column
+
 
 def require_file(path: Path) -> None:
     """Raises `InputError` where there is no such file."""

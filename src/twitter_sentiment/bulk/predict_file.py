@@ -8,13 +8,12 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inference import Prediction, SentimentClassifier
+from ..table_files import ANSWER_COLUMNS, name_beside_answers
 from .chunks import chunks
 from .csv_file import CsvTable, csv_writer, whole_file
 
 CHUNK_ROWS = 1024
 """Rows predicted together: enough to sort by length, little enough to stay small in memory."""
-
-ANSWER_COLUMNS = ("text", "sentiment", "confidence")
 
 
 @dataclass
@@ -65,7 +64,7 @@ def predict_file(
     summary, started = BulkSummary(), time.monotonic()
     with whole_file(output) as file:
         writer = csv_writer(file, output)
-        writer.writerow([*ANSWER_COLUMNS, *(_name_beside_answers(table.columns[i]) for i in others)])
+        writer.writerow([*ANSWER_COLUMNS, *(name_beside_answers(table.columns[i]) for i in others)])
         for chunk in chunks(table, CHUNK_ROWS):
             predictions = classifier.predict_rows([row[table.text_index] for row in chunk], neutral=neutral)
             for row, prediction in zip(chunk, predictions, strict=True):
@@ -74,11 +73,6 @@ def predict_file(
             advance(len(chunk))
     summary.seconds = time.monotonic() - started
     return summary
-
-
-def _name_beside_answers(column: str) -> str:
-    """The name of a kept column; one that is called like an answer is marked as the input's."""
-    return f"input_{column}" if column in ANSWER_COLUMNS else column
 
 
 def _cells(prediction: Prediction | None) -> tuple[str, str]:

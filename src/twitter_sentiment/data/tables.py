@@ -1,47 +1,74 @@
-"""Labelled tables: CSV, TSV, Parquet and JSON Lines."""
+"""Tables: CSV, TSV, XLSX, Parquet and JSON Lines."""
 
 import warnings
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
+from python_calamine import CalamineError
 
 from ..errors import InputError
 from ..labels import label_key, mapping_for
 from ..table_files import codec_of, delimiter_of, require_column, require_file, wrong_encoding
 
-TABLE_ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson")
+_IN_NO_TEXT = "\x1f"
+"""The separator of a table of one column, in which a comma is part of a text, quoted or not (ASCII: unit separator)."""
+
+TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet", ".jsonl", ".ndjson")
 
 
-def read_table(path: Path, encoding: str = "utf-8") -> pd.DataFrame:
+def read_table(path: Path, encoding: str = "utf-8", content: bytes | None = None) -> pd.DataFrame:
     """Reads a table with all its columns; the ending of the name says what it is.
+
+    Args:
+        content: the bytes of the file, where it is not on disk; `path` is then its name alone.
 
     Raises:
         InputError: the file is missing, unreadable, empty, or of another kind.
     """
-    require_file(path)
+    if content is None:
+        require_file(path)
+    source = path if content is None else BytesIO(content)
     try:
         match path.suffix.lower():
             case ".parquet":
-                return pd.read_parquet(path)
+                return pd.read_parquet(source)
             case ".jsonl" | ".ndjson":
-                return pd.read_json(path, lines=True, dtype=False, encoding=encoding)
+                return pd.read_json(source, lines=True, dtype=False, encoding=encoding)
+            case ".xlsx":
+                return pd.read_excel(source, dtype=str, keep_default_na=False, engine="calamine")
             case ".csv" | ".tsv":
-                separator, codec = delimiter_of(path), codec_of(encoding)
-                with warnings.catch_warnings():
-                    warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut cells off
-                    return pd.read_csv(
-                        path, sep=separator, dtype=str, keep_default_na=False, encoding=codec, index_col=False
-                    )
+                return _read_csv(path, source, codec_of(encoding))
     except (UnicodeDecodeError, LookupError):
         raise wrong_encoding(path, encoding) from None
     except pd.errors.EmptyDataError:
         raise InputError(f"{path} is empty: it needs a header line and rows.") from None
     except pd.errors.ParserWarning:
         raise InputError(f"{path} has rows with more cells than its header: put texts with commas in quotes.") from None
-    except (ValueError, OSError) as error:
-        raise InputError(f"{path} can't be read as {path.suffix[1:].upper()}: {error}") from None
+    except (ValueError, OSError, CalamineError) as error:
+        reason = str(error).strip().rstrip(".") or "it is damaged"
+        raise InputError(f"{path} can't be read as {path.suffix[1:].upper()}: {reason}.") from None
     raise InputError(f"{path} is no table we can read: use {', '.join(TABLE_ENDINGS)}.")
+
+
+def _read_csv(path: Path, source: Path | BytesIO, codec: str) -> pd.DataFrame:
+    with path.open("rb") if isinstance(source, Path) else BytesIO(source.getvalue()) as file:
+        header = file.readline().decode(codec, errors="replace")
+    # The separator of the file's name, or else one that spreadsheets write instead.
+    usual = delimiter_of(path)
+    separator = next((mark for mark in (usual, ";", "\t") if mark in header), _IN_NO_TEXT)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut cells off
+        return pd.read_csv(
+            source,
+            sep=separator,
+            dtype=str,
+            keep_default_na=False,
+            skip_blank_lines=separator != _IN_NO_TEXT,  # in one column, an empty line is an empty text
+            encoding=codec,
+            index_col=False,
+        )
 
 
 def read_labelled(

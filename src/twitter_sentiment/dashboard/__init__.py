@@ -1,0 +1,1 @@
+"""The web interface (Streamlit). It knows the service by HTTP alone and holds no model."""

@@ -1,0 +1,114 @@
+"""The tab for what was asked before: charts, search, download, delete."""
+
+import pandas as pd
+import streamlit as st
+
+from ..settings import settings
+from . import charts
+from .downloads import to_csv
+from .history import Entry, HistoryStore
+from .look import LOOKS, badge, percent, plain
+from .resources import history_id, history_store
+
+_CHARTED = 20_000
+"""The newest predictions of a history, which the charts are drawn from."""
+_PAGE = 10
+
+
+def show_history_tab() -> None:
+    """Draws the tab."""
+    store, history = history_store(), history_id()
+    entries = store.entries(history, limit=_CHARTED)
+    if not entries:
+        st.info("Nothing yet: what you analyse in the Predict tab is kept here.", icon=":material/history:")
+        _tell_where_it_is_kept()
+        return
+    table = _table(entries)
+    _show_figures(table, store.count(history))
+    _show_charts(table)
+    _show_entries(store, history)
+    _tell_where_it_is_kept()
+
+
+def _table(entries: list[Entry]) -> pd.DataFrame:
+    zone = st.context.timezone or "UTC"
+    rows = [(entry.at, entry.text, entry.sentiment, entry.confidence) for entry in entries]
+    table = pd.DataFrame(rows, columns=["at", "text", "sentiment", "confidence"])
+    table["at"] = table["at"].dt.tz_convert(zone)
+    return table
+
+
+def _show_figures(table: pd.DataFrame, total: int) -> None:
+    count, positive, sure = st.columns(3)
+    count.metric("Texts analysed", f"{total:,}", border=True)
+    positive.metric("Share positive", percent((table["sentiment"] == "positive").mean()), border=True)
+    sure.metric("Mean confidence", percent(table["confidence"].mean()), border=True)
+
+
+def _show_charts(table: pd.DataFrame) -> None:
+    shares, levels = st.columns(2, gap="large")
+    with shares:
+        st.markdown("**Share of each class**")
+        st.altair_chart(charts.class_shares(table["sentiment"]))
+    with levels:
+        st.markdown("**How sure the answers are**")
+        st.altair_chart(charts.confidence_histogram(table))
+    st.markdown("**Over time**")
+    st.altair_chart(charts.trend(table))
+
+
+def _show_entries(store: HistoryStore, history: str) -> None:
+    search = st.text_input("Search the texts", key="history_search", persist_state="session", icon=":material/search:")
+    found = store.count(history, search)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{found:,} {'text' if found == 1 else 'texts'}**", width="stretch")
+        st.download_button(
+            "CSV",
+            lambda: to_csv(_as_downloaded(store.entries(history, search))),
+            "sentiment_history.csv",
+            "text/csv",
+            icon=":material/download:",
+        )
+        with st.popover("Clear all", icon=":material/delete_sweep:"):
+            st.write("Delete the whole history of this page? It can't be undone.")
+            st.button("Delete everything", type="primary", on_click=store.clear, args=(history,))
+    pages = max(1, -(-found // _PAGE))
+    page = st.pagination(pages, key=f"history_page_{pages}_{search}") if pages > 1 else 1
+    for entry in store.entries(history, search, limit=_PAGE, offset=(page - 1) * _PAGE):
+        _show_entry(store, history, entry)
+
+
+def _show_entry(store: HistoryStore, history: str, entry: Entry) -> None:
+    at = pd.Timestamp(entry.at).tz_convert(st.context.timezone or "UTC")
+    words, delete = st.columns([12, 1], vertical_alignment="center", wrap=False)
+    words.html(
+        f'{badge(entry.sentiment)} <span class="faint">{entry.confidence:.1%} · {at:%d %b %Y, %H:%M}</span>'
+        f"{plain(entry.text, clamped=True)}"
+    )
+    delete.button(
+        "Delete",
+        icon=":material/delete:",
+        key=f"delete_{entry.id}",
+        type="tertiary",
+        help=f"Delete this {LOOKS[entry.sentiment].word.lower()} text",
+        on_click=store.delete,
+        args=(history, entry.id),
+    )
+
+
+def _as_downloaded(entries: list[Entry]) -> pd.DataFrame:
+    rows = [(entry.at.isoformat(timespec="seconds"), *_answer(entry)) for entry in entries]
+    return pd.DataFrame(rows, columns=["time", "text", "sentiment", "confidence"])
+
+
+def _answer(entry: Entry) -> tuple[str, str, float]:
+    return entry.text, entry.sentiment, entry.confidence
+
+
+def _tell_where_it_is_kept() -> None:
+    kept = (
+        "It is kept in a database and found by this page's address: bookmark it to come back."
+        if settings().history_url
+        else "It is kept in memory only, and gone when the interface is restarted."
+    )
+    st.caption(f"This history belongs to this page's address, and nobody else can guess that. {kept}")

@@ -1,0 +1,58 @@
+"""A text with each word shaded by its weight for the answer."""
+
+import html
+
+from .api_client import Answer, Explanation, TokensRead
+from .look import LOOKS
+
+_FAINTEST_FULL_SHADE = 0.05
+"""A weight that gets the full shade even where it is the largest: below it, no word matters much."""
+_DARKEST = 0.55  # so that the words stay readable on it
+
+
+def shaded_words(answer: Answer, explanation: Explanation) -> str:
+    """HTML of the text: a word for the answer stands on its colour, a word against it over a dotted line."""
+    strongest = max([_FAINTEST_FULL_SHADE, *(abs(part.weight) for part in explanation.parts)])
+    colour = LOOKS[answer.sentiment].colour
+    pieces, position = [], 0
+    for part in explanation.parts:
+        pieces.append(html.escape(answer.text[position : part.start]))
+        strength, word = abs(part.weight) / strongest, html.escape(answer.text[part.start : part.end])
+        if strength < 0.05:
+            pieces.append(f"<span>{word}</span>")
+        else:
+            alpha = f"{round(255 * _DARKEST * strength):02x}"
+            look = (
+                f"background:{colour}{alpha}" if part.weight > 0 else f"border-color:rgba(128,128,128,{strength:.2f})"
+            )
+            side = "for" if part.weight > 0 else "against"
+            pieces.append(f'<span class="{side}" style="{look}" title="{_points(part.weight)}">{word}</span>')
+        position = part.end
+    pieces.append(html.escape(answer.text[position:]))
+    return f'<div class="plain words" dir="auto" data-testid="words">{"".join(pieces)}</div>'
+
+
+def in_words(answer: Answer, explanation: Explanation) -> str:
+    """HTML of a sentence that names what counts most."""
+    top = max(explanation.parts, key=lambda part: part.weight)
+    if top.weight < _FAINTEST_FULL_SHADE:
+        return f"No single {explanation.unit} decides: without any one of them the answer stays about as sure."
+    text = answer.text[top.start : top.end]
+    shown = html.escape(text if len(text) <= 80 else f"{text[:77]}…")
+    return f"Counts most: “<bdi>{shown}</bdi>”. {_points(top.weight)}."
+
+
+def reading_of(tokens: TokensRead) -> str | None:
+    """A sentence for a text that was too long to be read whole; None for others."""
+    left_out = tokens.total - tokens.first - tokens.last
+    if left_out <= 0:
+        return None
+    return (
+        f"This text is long: its first {tokens.first} and last {tokens.last} tokens (words or pieces of words) were "
+        f"read, the {left_out:,} between them were not."
+    )
+
+
+def _points(weight: float) -> str:
+    points = f"{abs(weight) * 100:.0f}"
+    return f"Without it, the answer would be {points} points {'less' if weight > 0 else 'more'} sure"
