@@ -39,9 +39,9 @@ def _table(entries: list[Entry]) -> pd.DataFrame:
 
 
 def _show_figures(table: pd.DataFrame, total: int) -> None:
-    count, positive, sure = st.columns(3)
-    count.metric("Texts analysed", f"{total:,}", border=True)
-    positive.metric("Share positive", percent((table["sentiment"] == "positive").mean()), border=True)
+    count, positive, sure = st.columns(3, wrap=False)
+    count.metric("Texts", f"{total:,}", border=True)
+    positive.metric("Positive", percent((table["sentiment"] == "positive").mean()), border=True)
     sure.metric("Mean confidence", percent(table["confidence"].mean()), border=True)
 
 
@@ -86,8 +86,7 @@ def _show_entry(store: HistoryStore, history: str, entry: Entry) -> None:
         f"{plain(entry.text, clamped=True)}"
     )
     delete.button(
-        "Delete",
-        icon=":material/delete:",
+        ":material/delete:",
         key=f"delete_{entry.id}",
         type="tertiary",
         help=f"Delete this {LOOKS[entry.sentiment].word.lower()} text",

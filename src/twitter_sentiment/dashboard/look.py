@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from ..labels import LABELS, NEGATIVE, NEUTRAL, POSITIVE
+from ..labels import NEGATIVE, NEUTRAL, POSITIVE
 
 
 class Look(NamedTuple):
@@ -21,13 +21,11 @@ LOOKS = {
     NEUTRAL: Look("Neutral", "●", "#5f6771"),
     POSITIVE: Look("Positive", "▲", "#1d63b0"),
 }
-WORDS = [LOOKS[label].word for label in LABELS]
-COLOURS = [LOOKS[label].colour for label in LABELS]
 ACCENT = LOOKS[POSITIVE].colour
 
 _STYLE = """
 <style>
-  .stMainBlockContainer {max-width: 68rem; padding-top: 3rem;}
+  .stMainBlockContainer {max-width: 68rem; padding-top: 2.5rem; padding-bottom: 3rem;}
   .plain {white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext;}
   .clamped {display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden;}
   .faint {opacity: .75; font-size: .875rem;}

@@ -1,5 +1,6 @@
 """Measure the model that serves on a labelled file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -115,15 +116,14 @@ def _show_measures(place: Desk, work: Work) -> None:
     figures, wrong = measures(work)
     cut = f" of {job.total:,} (the rest was not reached)" if len(job.answers) < job.total else ""
     st.write(f"{figures['rows']:,} texts{cut}, {len(wrong):,} wrong answers.")
-    accuracy, recall, calibration = st.columns(3)
+    accuracy, recall, calibration = st.columns(3, wrap=False)
     accuracy.metric("Accuracy", f"{figures['accuracy']:.1%}", border=True)
-    recall.metric("Recall, mean of the classes", f"{figures['macro_recall']:.1%}", border=True)
+    recall.metric("Mean recall", f"{figures['macro_recall']:.1%}", border=True)
     calibration.metric("Calibration error", f"{figures['expected_calibration_error']:.3f}", border=True)
     left, right = st.columns(2, gap="large")
     left.altair_chart(charts.confusion(figures["confusion_matrix"], figures["labels"]))
     right.altair_chart(charts.reliability(figures["calibration_bins"]))
-    classes = pd.DataFrame(figures["per_class"]).T.rename(columns={"f1_score": "F1 score", "support": "texts"})
-    st.dataframe(classes.astype({"texts": int}), column_config={"_index": "class"})
+    show_classes(figures["per_class"])
     if wrong.empty:
         return
     st.markdown("**The worst mistakes**: wrong, and sure of it")
@@ -135,3 +135,11 @@ def _show_measures(place: Desk, work: Work) -> None:
     st.download_button(
         "All mistakes as CSV", lambda: to_csv(wrong), "mistakes.csv", "text/csv", icon=":material/download:"
     )
+
+
+def show_classes(per_class: Mapping[str, Mapping[str, float]]) -> None:
+    """Draws the table of precision, recall and F1 score of each class."""
+    table = pd.DataFrame(per_class).T.rename(columns={"f1_score": "F1 score", "support": "texts"})
+    share = st.column_config.NumberColumn(format="percent")
+    names = ("precision", "recall", "F1 score")
+    st.dataframe(table.astype({"texts": int}), column_config=dict.fromkeys(names, share) | {"_index": "class"})

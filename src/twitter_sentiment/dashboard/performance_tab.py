@@ -13,7 +13,7 @@ from ..settings import settings
 from . import charts
 from .api_client import ModelCard, ServiceUnavailableError
 from .connection import note_away
-from .measure_box import show_measure_box
+from .measure_box import show_classes, show_measure_box
 from .resources import served_model
 
 FIGURES = {
@@ -21,7 +21,6 @@ FIGURES = {
     "precision": "Precision",
     "recall": "Recall",
     "f1_score": "F1 score",
-    "macro_recall": "Recall, mean of the classes",
 }
 
 
@@ -89,7 +88,8 @@ def show_report(report: Report) -> None:
     with left:
         st.markdown("**Figures of merit**")
         st.altair_chart(charts.metric_bars({name: metrics[key] for key, name in FIGURES.items() if key in metrics}))
-        _show_classes(metrics)
+        if "per_class" in metrics:
+            show_classes(metrics["per_class"])
     with right:
         if "confusion_matrix" in metrics:
             st.markdown("**Confusion matrix**")
@@ -108,12 +108,6 @@ def show_report(report: Report) -> None:
         st.markdown("**Hyperparameters**")
         settings_of_it = [(name, _shown(value)) for name, value in report.hyperparameters.items()]
         st.dataframe(pd.DataFrame(settings_of_it, columns=["name", "value"]), hide_index=True)
-
-
-def _show_classes(metrics: Mapping[str, Any]) -> None:
-    if classes := metrics.get("per_class"):
-        table = pd.DataFrame(classes).T.rename(columns={"f1_score": "F1 score", "support": "texts"})
-        st.dataframe(table.astype({"texts": int}), column_config={"_index": "class"})
 
 
 def _shown(value: Any) -> str:

@@ -137,7 +137,9 @@ def _answer_the_question() -> None:
 
 
 def _show_answer(answer: Answer) -> None:
-    st.html(f'<div role="status" data-testid="answer">{badge(answer.sentiment, large=True)}</div>')
+    st.html(
+        f'<div role="status" data-testid="answer" style="text-align:center">{badge(answer.sentiment, large=True)}</div>'
+    )
     ink = "#fafafa" if st.context.theme.type == "dark" else "#31333f"
     said = f"{LOOKS[answer.sentiment].word}, confidence {answer.confidence:.1%}"
     st.altair_chart(charts.gauge(answer.sentiment, answer.confidence, ink), alt=said)

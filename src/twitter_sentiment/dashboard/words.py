@@ -5,14 +5,16 @@ import html
 from .api_client import Answer, Explanation, TokensRead
 from .look import LOOKS
 
-_FAINTEST_FULL_SHADE = 0.05
-"""A weight that gets the full shade even where it is the largest: below it, no word matters much."""
+_DECISIVE = 0.05
+"""From this weight on, a word is said to count."""
+_FULL_SHADE = 0.01
+"""The least weight that gets the full shade where it is the largest."""
 _DARKEST = 0.55  # so that the words stay readable on it
 
 
 def shaded_words(answer: Answer, explanation: Explanation) -> str:
     """HTML of the text: a word for the answer stands on its colour, a word against it over a dotted line."""
-    strongest = max([_FAINTEST_FULL_SHADE, *(abs(part.weight) for part in explanation.parts)])
+    strongest = max([_FULL_SHADE, *(abs(part.weight) for part in explanation.parts)])
     colour = LOOKS[answer.sentiment].colour
     pieces, position = [], 0
     for part in explanation.parts:
@@ -35,7 +37,7 @@ def shaded_words(answer: Answer, explanation: Explanation) -> str:
 def in_words(answer: Answer, explanation: Explanation) -> str:
     """HTML of a sentence that names what counts most."""
     top = max(explanation.parts, key=lambda part: part.weight)
-    if top.weight < _FAINTEST_FULL_SHADE:
+    if top.weight < _DECISIVE:
         return f"No single {explanation.unit} decides: without any one of them the answer stays about as sure."
     text = answer.text[top.start : top.end]
     shown = html.escape(text if len(text) <= 80 else f"{text[:77]}…")
