@@ -11,8 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.serving ## Start the API on API_PORT (8000), with the embedded model until you trained one
-	@$(BIN)/twitter-sentiment serve
+run: $(VENV)/.running ## Start the web interface (UI_PORT, 8501) and the API (API_PORT, 8000) together
+	@$(BIN)/twitter-sentiment start
 
 test: $(VENV)/.everything lint ## Run all checks and tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -45,9 +45,9 @@ $(BIN)/python:
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serving: requirements.api.txt pyproject.toml | $(BIN)/python
-	@echo "Installing what serving needs …"
-	@$(PIP) install -r requirements.api.txt
+$(VENV)/.running: requirements.api.txt requirements.ui.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the API and the web interface need …"
+	@$(PIP) install -r requirements.api.txt -r requirements.ui.txt
 	@$(PIP) install --no-deps -e .
 	@touch $@
 
@@ -55,4 +55,4 @@ $(VENV)/.everything: requirements.dev.txt pyproject.toml | $(BIN)/python
 	@echo "Installing everything …"
 	@$(PIP) install -r requirements.dev.txt
 	@$(PIP) install --no-deps -e .
-	@touch $@ $(VENV)/.serving
+	@touch $@ $(VENV)/.running

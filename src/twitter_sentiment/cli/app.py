@@ -25,7 +25,8 @@ class _Commands(TyperGroup):
         except ModuleNotFoundError as error:
             _fail(
                 f"the package {error.name} is not installed. `predict` and `batch` need little; `serve` needs "
-                "pip install -r requirements.api.txt, the other commands pip install -r requirements.txt.",
+                "pip install -r requirements.api.txt, `start` also -r requirements.ui.txt, and the other commands "
+                "pip install -r requirements.txt.",
                 SentimentError.exit_code,
             )
         except OSError as error:
