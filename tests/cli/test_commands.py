@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 
 from ..conftest import REPOSITORY
 from ..examples import labelled
+from ..running import Running, free_port
 from ..tiny_encoder import write_tiny_encoder
 
 SPEC_TWEETS = """text
@@ -139,7 +139,7 @@ def test_a_missing_package_is_named_with_what_installs_it() -> None:
     assert "requirements.api.txt" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["predict", "preprocess", "train", "export", "batch", "serve"])
+@pytest.mark.parametrize("name", ["predict", "preprocess", "train", "export", "batch", "serve", "start"])
 def test_each_command_has_help(name: str) -> None:
     done = command(name, "--help")
     assert done.returncode == 0
@@ -198,34 +198,16 @@ def test_ctrl_c_during_bulk_leaves_no_output() -> None:
     assert {path.name for path in Path().iterdir()} == {"in.csv"}
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
-
-
 def test_serve_answers_over_http_and_stops_on_ctrl_c() -> None:
     port = free_port()
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src"), "API_PORT": str(port)}
-    line = [sys.executable, "-m", "twitter_sentiment", "serve"]
-    process = subprocess.Popen(line, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                if httpx2.get(f"{url}/ready", timeout=5).status_code == 200:
-                    break
-            except httpx2.TransportError:
-                pass
-            time.sleep(0.1)
+    with Running("serve", ready=f"{url}/ready", API_PORT=str(port)) as serving:
         answer = httpx2.post(f"{url}/predict", json={"text": "Absolutely loved the experience!"}, timeout=30).json()
         assert answer["sentiment"] == "positive"
         second = command("serve", API_PORT=str(port))
         assert second.returncode == 2
         assert f"Port {port} on 127.0.0.1 can't be used" in second.stderr
-    finally:
-        process.send_signal(signal.SIGINT)
-        _, log = process.communicate(timeout=30)
-    assert "There is no model_output: the embedded model is used." in log
-    assert "Traceback" not in log
+    assert "There is no model_output: the embedded model is used." in serving.log
+    assert "POST /predict" in serving.log
+    assert "GET /ready" not in serving.log
+    assert "Traceback" not in serving.log

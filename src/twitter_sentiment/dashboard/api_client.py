@@ -34,13 +34,13 @@ class RequestRefusedError(SentimentError):
     """The service does not accept the request, and would not later either.
 
     Attributes:
-        places: what the service names as wrong, such as ("body", "texts", 3).
+        empty_rows: places in a batch of the texts that hold nothing to classify.
     """
 
-    def __init__(self, message: str, places: Sequence[tuple[Any, ...]] = ()) -> None:
+    def __init__(self, message: str, empty_rows: Sequence[int] = ()) -> None:
         """Takes the sentence for the person."""
         super().__init__(message)
-        self.places = places
+        self.empty_rows = empty_rows
 
 
 class TokensRead(BaseModel):
@@ -102,6 +102,10 @@ class ApiClient:
             base_url=self.url, timeout=httpx2.Timeout(ANSWER_SECS, connect=CONNECT_SECS), trust_env=False
         )
 
+    def close(self) -> None:
+        """Closes the connections."""
+        self._http.close()
+
     def check_ready(self) -> None:
         """Returns if predictions are answered.
 
@@ -142,10 +146,9 @@ class ApiClient:
             try:
                 batch = self._request("POST", "/predict/batch", _Batch, asked)
             except RequestRefusedError as refusal:
-                empty = {rows[place[2]] for place in refusal.places if place[:2] == ("body", "texts") and place[2:]}
-                if not empty:
+                if not refusal.empty_rows:
                     raise
-                rows = [row for row in rows if row not in empty]
+                rows = [row for place, row in enumerate(rows) if place not in refusal.empty_rows]
             else:
                 for row, answer in zip(rows, batch.predictions, strict=True):
                     answers[row] = answer
@@ -182,5 +185,5 @@ def _problem(response: httpx2.Response) -> SentimentError:
         return ServiceUnavailableError(str(detail), float(seconds) if seconds.isdigit() else None)
     if isinstance(detail, str):
         return RequestRefusedError(detail)
-    places = [tuple(problem["loc"]) for problem in detail]
-    return RequestRefusedError(f"{'; '.join(problem['msg'] for problem in detail)}.".replace("..", "."), places)
+    empty_rows = [problem["loc"][-1] for problem in detail if problem["type"] == "text_empty"]
+    return RequestRefusedError(f"{'; '.join(problem['msg'] for problem in detail)}.", empty_rows)

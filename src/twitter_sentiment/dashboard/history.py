@@ -97,6 +97,10 @@ class HistoryStore:
         except (ArgumentError, ImportError, OSError) as error:
             raise HistoryError(f"HISTORY_URL can't be used ({error}). Write it as sqlite:///FILE.") from None
 
+    def close(self) -> None:
+        """Closes the connections; a history in memory is gone with them."""
+        self._engine.dispose()
+
     def add(self, history: str, text: str, sentiment: str, confidence: float) -> None:
         """Puts a prediction into a history, with the present time.
 

@@ -12,7 +12,7 @@ _DESKS_KEPT = 100
 _SECONDS_KEPT = 6 * 3600
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=ApiClient.close)
 def api_client() -> ApiClient:
     """The service at API_URL."""
     return ApiClient(settings().api_url)
@@ -24,7 +24,7 @@ def served_model() -> ModelCard:
     return api_client().model()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=HistoryStore.close)
 def history_store() -> HistoryStore:
     """The database of HISTORY_URL."""
     return HistoryStore(settings().history_url)

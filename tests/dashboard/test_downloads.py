@@ -1,0 +1,46 @@
+"""Tables to download."""
+
+from io import BytesIO
+
+import pandas as pd
+import pytest
+
+from twitter_sentiment.dashboard.downloads import to_csv, to_parquet
+
+TEXTS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@you hi",
+    "\tx",
+    "\rx",
+    "plain",
+    "a=b",
+    "ünïcode 😀",
+    'quote "this", please',
+    "two\nlines",
+    "",
+]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised_and_no_other() -> None:
+    table = pd.read_csv(BytesIO(to_csv(pd.DataFrame({"text": TEXTS}))), keep_default_na=False, lineterminator="\n")
+    assert list(table["text"]) == [f"'{text}" for text in TEXTS[:6]] + TEXTS[6:]
+
+
+def test_numbers_stay_numbers_and_the_table_stays_as_it_is() -> None:
+    table = pd.DataFrame({"text": ["=x"], "confidence": [-0.5], "=id": [1]})
+    assert to_csv(table).decode("utf-8-sig") == "text,confidence,'=id\n'=x,-0.5,1\n"
+    assert list(table["text"]) == ["=x"]
+
+
+@pytest.mark.parametrize("column", [["a", None], [["=x"], "b"], [1, "=x"]])
+def test_columns_of_any_kind_are_written(column: list[object]) -> None:
+    lines = to_csv(pd.DataFrame({"other": pd.Series(column, dtype=object)})).decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert not any(line.startswith("=") for line in lines)
+
+
+def test_parquet_keeps_texts_exactly() -> None:
+    table = pd.DataFrame({"text": TEXTS, "sentiment": [None, *["positive"] * 11]})
+    pd.testing.assert_frame_equal(pd.read_parquet(BytesIO(to_parquet(table))), table)
