@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -73,3 +74,36 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+psycopg://tests@127.0.0.1:{port}/postgres"
     finally:
         run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
+
+
+def open_tab(page: AppTest, name: str) -> AppTest:
+    """Draws the page with this tab in front."""
+    page.query_params["tab"] = name
+    return page.run()
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Presses the button with this label."""
+    (button,) = (button for button in page.button if button.label == label)
+    return button.click().run()
+
+
+def address_of(page: AppTest) -> str:
+    """The history that the page's address names."""
+    name = page.query_params["history"]
+    return name if isinstance(name, str) else name[0]
+
+
+def html_of(page: AppTest) -> str:
+    """All HTML of our own on the page."""
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def run_until_done(page: AppTest) -> AppTest:
+    """Draws the page again and again while its file is in work."""
+    deadline = time.monotonic() + 60
+    while any(button.label == "Cancel" for button in page.button):
+        assert time.monotonic() < deadline, "the file was not done within a minute"
+        time.sleep(0.1)
+        page.run()
+    return page

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ..errors import SentimentError
+from ..settings import settings
 from .connection import watch_service
 from .files_tab import show_files_tab
 from .history_tab import show_history_tab
@@ -26,6 +27,7 @@ def show_page() -> None:
     st.title("Twitter sentiment", anchor=False)
     st.caption("Is a tweet or a review positive or negative, and how sure is that?")
     try:
+        settings()  # a bad one is told here, once
         history_id()
         watch_service()
         tabs = st.tabs(list(_TABS), key="tab", on_change="rerun", bind="query-params")
