@@ -21,21 +21,21 @@ def free_port() -> int:
 
 
 class Running:
-    """A command of ours that serves until it is stopped; `log` holds what it wrote once it is."""
+    """A module of Python that serves until it is stopped; `log` holds what it wrote once it is."""
 
-    def __init__(self, *arguments: str, ready: str, folder: str | None = None, **variables: str) -> None:
-        """Takes the arguments of `twitter-sentiment`, and the address that answers 200 when it is ready."""
-        self._line = [sys.executable, "-m", "twitter_sentiment", *arguments]
+    def __init__(self, *arguments: str, ready: str, **variables: str) -> None:
+        """Takes the module with its arguments, and the address that answers 200 when it is ready."""
+        self._line = [sys.executable, "-m", *arguments]
         self._environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src")} | variables
-        self._ready, self._folder = ready, folder
+        self._ready = ready
+        self.url = "/".join(ready.split("/")[:3])
         self.log = ""
         self.process: subprocess.Popen[str]
 
     def start(self) -> "Running":
         """Starts it and waits until it is ready; fails after a minute."""
         self.process = subprocess.Popen(
-            self._line, env=self._environment, cwd=self._folder,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            self._line, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -64,4 +64,20 @@ class Running:
 def running_api(port: int, **variables: str) -> Running:
     """The API with the embedded model."""
     url = f"http://127.0.0.1:{port}"
-    return Running("serve", "--port", str(port), ready=f"{url}/ready", MODEL_PATH="no_such_folder", **variables)
+    return Running(
+        "twitter_sentiment",
+        "serve",
+        "--port",
+        str(port),
+        ready=f"{url}/ready",
+        MODEL_PATH="no_such_folder",
+        **variables,
+    )
+
+
+def running_page(port: int, api_url: str, **variables: str) -> Running:
+    """The web interface alone."""
+    page = str(REPOSITORY / "src" / "ui.py")
+    address = ("--server.address", "127.0.0.1", "--server.port", str(port))
+    ready = f"http://127.0.0.1:{port}/_stcore/health"
+    return Running("streamlit", "run", page, *address, ready=ready, API_URL=api_url, **variables)

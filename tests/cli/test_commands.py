@@ -201,7 +201,7 @@ def test_ctrl_c_during_bulk_leaves_no_output() -> None:
 def test_serve_answers_over_http_and_stops_on_ctrl_c() -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with Running("serve", ready=f"{url}/ready", API_PORT=str(port)) as serving:
+    with Running("twitter_sentiment", "serve", ready=f"{url}/ready", API_PORT=str(port)) as serving:
         answer = httpx2.post(f"{url}/predict", json={"text": "Absolutely loved the experience!"}, timeout=30).json()
         assert answer["sentiment"] == "positive"
         second = command("serve", API_PORT=str(port))

@@ -20,7 +20,7 @@ def ports() -> dict[str, str]:
 
 
 def starting(ports: dict[str, str]) -> Running:
-    return Running("start", ready=f"http://127.0.0.1:{ports['UI_PORT']}/_stcore/health", **ports)
+    return Running("twitter_sentiment", "start", ready=f"http://127.0.0.1:{ports['UI_PORT']}/_stcore/health", **ports)
 
 
 def answers(port: str) -> bool:

@@ -78,7 +78,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def open_tab(page: AppTest, name: str) -> AppTest:
     """Draws the page with this tab in front."""
-    page.query_params["tab"] = name
+    page.session_state["tab"] = name
     return page.run()
 
 

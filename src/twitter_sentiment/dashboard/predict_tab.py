@@ -8,11 +8,11 @@ from ..labels import NEUTRAL
 from ..settings import settings
 from . import charts
 from .api_client import MAX_CHARACTERS, Answer, RequestRefusedError, ServiceUnavailableError
-from .character_count import character_count
 from .connection import note_away
 from .history import HistoryError
 from .look import LOOKS, badge, plain
 from .resources import api_client, history_id, history_store, served_model
+from .text_box import watch_text_box
 from .words import in_words, reading_of, shaded_words
 
 EXAMPLES = {
@@ -31,6 +31,7 @@ EXAMPLES = {
 }
 
 TEXT = "text"
+_ANALYSE = "analyse"
 _WITH_NEUTRAL = "with_neutral"
 _ASKED = "asked"
 _ANSWER = "answer"
@@ -69,11 +70,11 @@ def _ask_for_a_text() -> None:
         placeholder="I love this product!",
         persist_state="session",
     )
-    character_count(TEXT)
+    watch_text_box(TEXT, _ANALYSE)
     if complaint := st.session_state.pop(_COMPLAINT, None):
         st.error(complaint, icon=":material/error:")
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.button("Analyse", type="primary", on_click=_ask, shortcut="Ctrl+Enter", icon=":material/psychology:")
+        st.button("Analyse", key=_ANALYSE, type="primary", on_click=_ask, icon=":material/psychology:")
         if _knows_neutral():
             st.toggle(
                 "Neutral class",
