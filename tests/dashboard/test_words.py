@@ -2,6 +2,7 @@
 
 import html
 import re
+from math import log
 
 import pytest
 
@@ -37,24 +38,24 @@ def test_every_text_is_shown_letter_by_letter_and_none_becomes_html(text: str) -
 
 
 def test_words_for_and_against_look_different_without_colour() -> None:
-    page = shaded_words(answer("love but meh"), explanation("love but meh", 0.5, 0.0, -0.2))
-    assert '<span class="for" style="background:#1d63b08c" title="Without it, the answer would be 50 points' in page
+    page = shaded_words(answer("love but meh"), explanation("love but meh", log(9), 0.0, -0.5))
+    assert '<span class="for" style="background:#1d63b08c" title="Without it, the answer would be 40 points' in page
     assert "<span>but</span>" in page
     assert '<span class="against"' in page
-    assert "20 points more sure" in page
+    assert "4 points more sure" in page
 
 
 def test_the_stronger_the_weight_the_stronger_the_shade() -> None:
-    page = shaded_words(answer("a b c"), explanation("a b c", 0.1, 0.2, 0.4))
+    page = shaded_words(answer("a b c"), explanation("a b c", 0.5, 1.0, 2.0))
     shades = [int(alpha, 16) for alpha in re.findall(r"#1d63b0(\w\w)", page)]
     assert shades == sorted(shades)
     assert len(set(shades)) == 3
 
 
 def test_the_word_that_counts_most_is_named() -> None:
-    said = in_words(answer("<b>love</b> it"), explanation("<b>love</b> it", 0.48, 0.1))
+    said = in_words(answer("<b>love</b> it"), explanation("<b>love</b> it", log(9), 0.1))
     assert said.startswith(
-        "Counts most: “<bdi>&lt;b&gt;love&lt;/b&gt;</bdi>”. Without it, the answer would be 48 points less"
+        "Counts most: “<bdi>&lt;b&gt;love&lt;/b&gt;</bdi>”. Without it, the answer would be 40 points less"
     )
 
 

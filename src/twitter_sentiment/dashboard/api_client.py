@@ -52,7 +52,7 @@ class TokensRead(BaseModel):
 
 
 class WeighedPart(BaseModel):
-    """A word or clause of the text from `start` to `end`, and the confidence that goes when it is left out."""
+    """A word or clause of the text from `start` to `end`, and the log-odds the answer loses when it is left out."""
 
     start: int
     end: int

@@ -16,8 +16,8 @@ from .text_box import watch_text_box
 from .words import in_words, reading_of, shaded_words
 
 EXAMPLES = {
-    "Happy tweet": "Just got tickets for Saturday!!! Best birthday present ever 😍🎉 thank you @mia #SoHappy",
-    "Angry tweet": "3 hours on hold and then they hang up on me 😡 never again @example_airline #fail",
+    "Happy tweet": "Look what was in my mailbox: two tickets for Saturday!!! 😍🎉 thank you @mia #birthday",
+    "Angry tweet": "Three hours on hold, then they hang up on me 😡 thanks for nothing @example_airline #fail",
     "Sarcasm": "Oh great, the train is cancelled again. Exactly how I wanted to start my Monday.",
     "Negation": "The plot is not bad at all, and I didn't regret a single minute of it.",
     "Long review": (

@@ -1,6 +1,6 @@
 """What a text box does while a person types, in the browser: it counts, and Ctrl+Enter presses the button.
 
-Streamlit's own limit of characters would swallow a longer text without a word, and its Ctrl+Enter only takes the text over.
+Streamlit's own limit of characters would swallow a longer text without a word, and its Ctrl+Enter asks nothing.
 """
 
 import streamlit as st

@@ -1,6 +1,7 @@
 """Which words an answer rests on: occlusion, leaving out one word at a time (Zeiler and Fergus 2014, section 2; for
 words, Li et al. 2016, "Understanding Neural Networks through Representation Erasure")."""
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ MAX_PARTS = 64
 CLAUSE_WORDS = 12
 """Most words of a clause, where a text has too many words to leave out each."""
 
+_ALL_BUT_IMPOSSIBLE = 1e-6
+"""Probabilities below it are not told apart, nor those as near to 1."""
+
 Span = tuple[int, int]
 
 _WORD = re.compile(r"\S+")
@@ -30,7 +34,8 @@ class Part:
     Attributes:
         start: where it begins in the text, in characters (Unicode code points).
         end: where it ends.
-        weight: by how much the confidence falls when it is left out, from -1 to 1; below zero it speaks against.
+        weight: by how much the log-odds of the answer fall when it is left out; below zero it speaks against. Other
+            than the confidence itself, they also tell words apart where the answer is all but certain.
     """
 
     start: int
@@ -62,11 +67,17 @@ def explain(classifier: SentimentClassifier, text: str, *, neutral: bool = False
     # A space in its place, lest its neighbours become one word.
     without = classifier.predict_rows([f"{text[:start]} {text[end:]}" for start, end in spans], neutral=neutral)
     unread = 1 / len(answer.scores)
+    whole = _log_odds(answer.confidence)
     parts = (
-        Part(start, end, answer.confidence - (rest.scores[answer.sentiment] if rest else unread))
+        Part(start, end, whole - _log_odds(rest.scores[answer.sentiment] if rest else unread))
         for (start, end), rest in zip(spans, without, strict=True)
     )
     return Explanation("clause" if clauses else "word", tuple(parts))
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, _ALL_BUT_IMPOSSIBLE), 1 - _ALL_BUT_IMPOSSIBLE)
+    return math.log(bounded / (1 - bounded))
 
 
 def _words(text: str) -> Iterator[Span]:

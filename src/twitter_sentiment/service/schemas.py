@@ -74,10 +74,9 @@ class WeighedPart(BaseModel):
     start: int = Field(description="Where it begins in the text, in Unicode code points", examples=[2])
     end: int = Field(examples=[6])
     weight: float = Field(
-        ge=-1,
-        le=1,
-        description="By how much the confidence falls when it is left out; below zero it speaks against the answer",
-        examples=[0.41],
+        description="By how much the log-odds of the answer, ln(p / (1 - p)), fall when it is left out; below zero it "
+        "speaks against the answer",
+        examples=[1.42],
     )
 
 
