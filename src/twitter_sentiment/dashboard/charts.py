@@ -92,7 +92,7 @@ def confidence_histogram(table: pd.DataFrame) -> alt.Chart:
                 axis=alt.Axis(format="%", tickMinStep=0.1),
             ),
             x2="end:Q",
-            y=alt.Y("count:Q", title="Texts", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("count:Q", title="Texts", axis=alt.Axis(tickMinStep=1, format=",d")),
             color=_by_sentiment(table["sentiment"]),
             tooltip=["sentiment:N", alt.Tooltip("start:Q", format=".0%", title="from"), "count:Q"],
         )
@@ -114,7 +114,7 @@ def trend(table: pd.DataFrame) -> alt.Chart:
         .encode(
             x=alt.X("at:T", title=None, scale=alt.Scale(domain=domain), axis=alt.Axis(labelOverlap=True, grid=False)),
             x2="end:T",
-            y=alt.Y("below:Q", title=f"Texts a {word}", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("below:Q", title=f"Texts a {word}", axis=alt.Axis(tickMinStep=1, format=",d")),
             y2="above:Q",
             color=_by_sentiment(table["sentiment"]),
             tooltip=["sentiment:N", alt.Tooltip("at:T", format="%d %b %H:%M"), "count:Q"],
@@ -163,7 +163,7 @@ def loss_curves(history: Sequence[Mapping[str, float]]) -> alt.Chart:
             color=alt.Color(
                 "part:N",
                 title=None,
-                legend=alt.Legend(orient="bottom"),
+                legend=alt.Legend(orient="bottom", symbolType="stroke"),
                 scale=alt.Scale(domain=["Training", "Validation"], range=[ACCENT, LOOKS[NEGATIVE].colour]),
             ),
             strokeDash=alt.StrokeDash("part:N", legend=None),

@@ -72,9 +72,10 @@ def _show_results(place: Desk, work: Work) -> None:
         return
     counts = answered["sentiment"].value_counts()
     shown = [label for label in LABELS if label in counts or (label != NEUTRAL or job.neutral)]
-    for cell, label in zip(st.columns(len(shown), wrap=False), shown, strict=True):
-        count = int(counts.get(label, 0))
-        cell.metric(f"{LOOKS[label].sign} {LOOKS[label].word}: {count:,}", percent(count / len(answered)), border=True)
+    with st.container(horizontal=True):
+        for label in shown:
+            count, look = int(counts.get(label, 0)), LOOKS[label]
+            st.metric(f"{look.sign} {look.word}: {count:,}", percent(count / len(answered)), border=True)
     shares, levels = st.columns(2, gap="large")
     with shares:
         st.markdown("**Share of each class**")

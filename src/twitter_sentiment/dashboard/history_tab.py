@@ -39,10 +39,10 @@ def _table(entries: list[Entry]) -> pd.DataFrame:
 
 
 def _show_figures(table: pd.DataFrame, total: int) -> None:
-    count, positive, sure = st.columns(3, wrap=False)
-    count.metric("Texts", f"{total:,}", border=True)
-    positive.metric("Positive", percent((table["sentiment"] == "positive").mean()), border=True)
-    sure.metric("Mean confidence", percent(table["confidence"].mean()), border=True)
+    with st.container(horizontal=True):
+        st.metric("Texts", f"{total:,}", border=True)
+        st.metric("Positive", percent((table["sentiment"] == "positive").mean()), border=True)
+        st.metric("Confidence", percent(table["confidence"].mean()), border=True, help="The mean of all answers")
 
 
 def _show_charts(table: pd.DataFrame) -> None:
@@ -80,19 +80,19 @@ def _show_entries(store: HistoryStore, history: str) -> None:
 
 def _show_entry(store: HistoryStore, history: str, entry: Entry) -> None:
     at = pd.Timestamp(entry.at).tz_convert(st.context.timezone or "UTC")
-    words, delete = st.columns([12, 1], vertical_alignment="center", wrap=False)
-    words.html(
-        f'{badge(entry.sentiment)} <span class="faint">{entry.confidence:.1%} · {at:%d %b %Y, %H:%M}</span>'
-        f"{plain(entry.text, clamped=True)}"
-    )
-    delete.button(
-        ":material/delete:",
-        key=f"delete_{entry.id}",
-        type="tertiary",
-        help=f"Delete this {LOOKS[entry.sentiment].word.lower()} text",
-        on_click=store.delete,
-        args=(history, entry.id),
-    )
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+        st.html(
+            f'{badge(entry.sentiment)} <span class="faint">{entry.confidence:.1%} · {at:%d %b %Y, %H:%M}</span>'
+            f"{plain(entry.text, clamped=True)}"
+        )
+        st.button(
+            ":material/delete:",
+            key=f"delete_{entry.id}",
+            type="tertiary",
+            help=f"Delete this {LOOKS[entry.sentiment].word.lower()} text",
+            on_click=store.delete,
+            args=(history, entry.id),
+        )
 
 
 def _as_downloaded(entries: list[Entry]) -> pd.DataFrame:

@@ -116,10 +116,10 @@ def _show_measures(place: Desk, work: Work) -> None:
     figures, wrong = measures(work)
     cut = f" of {job.total:,} (the rest was not reached)" if len(job.answers) < job.total else ""
     st.write(f"{figures['rows']:,} texts{cut}, {len(wrong):,} wrong answers.")
-    accuracy, recall, calibration = st.columns(3, wrap=False)
-    accuracy.metric("Accuracy", f"{figures['accuracy']:.1%}", border=True)
-    recall.metric("Mean recall", f"{figures['macro_recall']:.1%}", border=True)
-    calibration.metric("Calibration error", f"{figures['expected_calibration_error']:.3f}", border=True)
+    with st.container(horizontal=True):
+        st.metric("Accuracy", f"{figures['accuracy']:.1%}", border=True)
+        st.metric("Mean recall", f"{figures['macro_recall']:.1%}", border=True)
+        st.metric("Calibration error", f"{figures['expected_calibration_error']:.3f}", border=True)
     left, right = st.columns(2, gap="large")
     left.altair_chart(charts.confusion(figures["confusion_matrix"], figures["labels"]))
     right.altair_chart(charts.reliability(figures["calibration_bins"]))

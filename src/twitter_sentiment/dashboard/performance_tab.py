@@ -84,30 +84,34 @@ def show_report(report: Report) -> None:
         error = metrics.get("expected_calibration_error")
         told = f"Measured on {rows:,} texts that training never saw."
         st.caption(told + (f" Calibration error: {error:.3f} (0 is perfect)." if error is not None else ""))
-    left, right = st.columns(2, gap="large")
-    with left:
+    figures, classes = st.columns(2, gap="large")
+    with figures:
         st.markdown("**Figures of merit**")
         st.altair_chart(charts.metric_bars({name: metrics[key] for key, name in FIGURES.items() if key in metrics}))
+    with classes:
         if "per_class" in metrics:
+            st.markdown("**Class by class**")
             show_classes(metrics["per_class"])
-    with right:
+    matrix, reliability = st.columns(2, gap="large")
+    with matrix:
         if "confusion_matrix" in metrics:
             st.markdown("**Confusion matrix**")
             st.altair_chart(charts.confusion(metrics["confusion_matrix"], metrics["labels"]))
-    left, right = st.columns(2, gap="large")
-    with left:
+    with reliability:
         if metrics.get("calibration_bins"):
             st.markdown("**Does confidence mean what it says?**")
             st.altair_chart(charts.reliability(metrics["calibration_bins"]))
             st.caption("On the dashed line it does. The larger a dot, the more texts it stands for.")
-    with right:
+    losses, hyperparameters = st.columns(2, gap="large")
+    with losses:
         if report.history:
             st.markdown("**Loss in training**")
             st.altair_chart(charts.loss_curves(report.history))
-    if report.hyperparameters:
-        st.markdown("**Hyperparameters**")
-        settings_of_it = [(name, _shown(value)) for name, value in report.hyperparameters.items()]
-        st.dataframe(pd.DataFrame(settings_of_it, columns=["name", "value"]), hide_index=True)
+    with hyperparameters:
+        if report.hyperparameters:
+            st.markdown("**Hyperparameters**")
+            rows = [(name, _shown(value)) for name, value in report.hyperparameters.items()]
+            st.dataframe(pd.DataFrame(rows, columns=["name", "value"]), hide_index=True)
 
 
 def _shown(value: Any) -> str:

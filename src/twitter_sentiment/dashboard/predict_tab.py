@@ -17,7 +17,7 @@ from .words import in_words, reading_of, shaded_words
 
 EXAMPLES = {
     "Happy tweet": "Look what was in my mailbox: two tickets for Saturday!!! 😍🎉 thank you @mia #birthday",
-    "Angry tweet": "Three hours on hold, then they hang up on me 😡 thanks for nothing @example_airline #fail",
+    "Angry tweet": "Three hours on hold, then they hang up 😡 thanks for nothing #fail",
     "Sarcasm": "Oh great, the train is cancelled again. Exactly how I wanted to start my Monday.",
     "Negation": "The plot is not bad at all, and I didn't regret a single minute of it.",
     "Long review": (
