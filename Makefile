@@ -15,7 +15,7 @@ run: $(VENV)/.running ## Start the web interface (UI_PORT, 8501) and the API (AP
 	@$(BIN)/twitter-sentiment start
 
 test: $(VENV)/.everything lint ## Run all checks and tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -rs
 
 lint: $(VENV)/.everything ## Run ruff, mypy and import-linter
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ DEFAULTS = {
     "MODEL_PATH": Path("model_output"),
     "MAX_LEN": 256,
     "API_URL": "http://api:8000",
+    "HISTORY_URL": "sqlite:///data/history.sqlite3",
     "MODEL_NAME": "distilbert-base-uncased",
     "LEARNING_RATE": 2e-5,
     "BATCH_SIZE": 10,
@@ -47,6 +48,11 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("MAX_LEN", "")
     assert settings().max_len == 256
     assert settings().max_len_if_set is None
+
+
+def test_an_empty_history_url_means_memory_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HISTORY_URL", "")
+    assert settings().history_url == ""
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 
 import httpx2
 import pytest
@@ -34,7 +35,10 @@ def answers(port: str) -> bool:
 def test_both_are_started_and_both_are_stopped(ports: dict[str, str], number: int) -> None:
     both = starting(ports).start()
     try:
-        assert all(answers(port) for port in ports.values())
+        deadline = time.monotonic() + 60
+        while not all(answers(port) for port in ports.values()):
+            assert time.monotonic() < deadline, "both did not answer within a minute"
+            time.sleep(0.1)
     finally:
         log = both.stop(number)
     assert both.process.returncode == 0

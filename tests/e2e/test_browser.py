@@ -78,6 +78,7 @@ def test_history_entries_are_searched_and_deleted(page: Page) -> None:
     page.get_by_label("Search the texts").fill("happy")
     page.get_by_label("Search the texts").press("Enter")
     expect(page.get_by_text("1 text", exact=True)).to_be_visible()
+    expect(page.locator(".clamped")).to_have_count(1)
     expect(page.locator(".clamped")).to_have_text("First I was happy")
     page.locator("[class*=st-key-delete_] button:visible").click()
     expect(page.get_by_text("0 texts")).to_be_visible()
@@ -187,6 +188,7 @@ def test_the_length_is_counted_live_and_a_longer_text_is_told_not_swallowed(page
 def test_the_keyboard_is_enough(page: Page) -> None:
     text_box(page).focus()
     page.keyboard.type("What a wonderful morning")
+    expect(page.locator("output")).to_have_text("24 of 10,000 characters")  # the script that listens is there
     page.keyboard.press("Control+Enter")
     expect(page.get_by_test_id("answer")).to_have_text("▲ Positive")
     page.get_by_role("tab", name="Predict").focus()
