@@ -34,7 +34,7 @@ def test_a_text_gets_a_label_with_a_sign_its_words_and_a_sentence(page: AppTest)
 def test_each_example_is_answered_by_one_click(page: AppTest, name: str) -> None:
     press(page.run(), name)
     assert page.text_area(key="text").value == EXAMPLES[name]
-    assert page.session_state["answer"].text == EXAMPLES[name]
+    assert page.session_state["exchange"].answer.text == EXAMPLES[name]
     assert not page.exception
 
 
@@ -62,9 +62,9 @@ def test_a_long_text_says_which_part_was_read(page: AppTest) -> None:
 
 def test_the_neutral_switch_answers_the_same_text_anew_and_remembers_it_once(page: AppTest) -> None:
     ask(page.run(), "The shop opens at nine on Monday.")
-    assert set(page.session_state["answer"].scores) == {"negative", "positive"}
+    assert set(page.session_state["exchange"].answer.scores) == {"negative", "positive"}
     page.toggle(key="with_neutral").set_value(True).run()
-    assert page.session_state["answer"].sentiment == "neutral"
+    assert page.session_state["exchange"].answer.sentiment == "neutral"
     assert "● Neutral" in html_of(page)
     assert open_tab(page, "History & Charts").metric[0].value == "1"
 
@@ -105,7 +105,7 @@ def test_while_the_service_is_away_the_question_waits_and_is_answered_when_it_is
     assert page.text_area(key="text").value == "I love it"
     with running_api(own_port):
         page.run()
-        assert page.session_state["answer"].text == "I love it"
+        assert page.session_state["exchange"].answer.text == "I love it"
 
 
 def test_a_bad_setting_is_told_on_the_page(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,13 +112,19 @@ def _offer_downloads(place: Desk, work: Work, results: pd.DataFrame) -> None:
     stem = work.name.rpartition(".")[0]
     with st.container(horizontal=True):
         st.download_button(
-            "CSV", lambda: to_csv(results), f"{stem}_sentiment.csv", "text/csv", icon=":material/download:"
+            "CSV",
+            lambda: to_csv(results),
+            f"{stem}_sentiment.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
         )
         st.download_button(
             "Parquet",
             lambda: to_parquet(results),
             f"{stem}_sentiment.parquet",
             "application/vnd.apache.parquet",
+            on_click="ignore",
             icon=":material/download:",
         )
         st.button("Another file", on_click=place.clear, icon=":material/upload_file:")

@@ -67,6 +67,7 @@ def _show_entries(store: HistoryStore, history: str) -> None:
             lambda: to_csv(_as_downloaded(store.entries(history, search))),
             "sentiment_history.csv",
             "text/csv",
+            on_click="ignore",
             icon=":material/download:",
         )
         with st.popover("Clear all", icon=":material/delete_sweep:"):

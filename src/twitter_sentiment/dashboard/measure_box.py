@@ -133,7 +133,12 @@ def _show_measures(place: Desk, work: Work) -> None:
             f"{plain(text, clamped=True)}"
         )
     st.download_button(
-        "All mistakes as CSV", lambda: to_csv(wrong), "mistakes.csv", "text/csv", icon=":material/download:"
+        "All mistakes as CSV",
+        lambda: to_csv(wrong),
+        "mistakes.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
     )
 
 

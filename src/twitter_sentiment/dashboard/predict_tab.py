@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ..labels import NEUTRAL
 from ..settings import settings
 from . import charts
 from .api_client import MAX_CHARACTERS, Answer, RequestRefusedError, ServiceUnavailableError
 from .connection import note_away
-from .history import HistoryError
+from .history import HistoryError, HistoryStore
 from .look import LOOKS, badge, plain
 from .resources import api_client, history_id, history_store, served_model
 from .text_box import watch_text_box
@@ -31,38 +32,62 @@ EXAMPLES = {
 }
 
 TEXT = "text"
-_ANALYSE = "analyse"
 _WITH_NEUTRAL = "with_neutral"
-_ASKED = "asked"
-_ANSWER = "answer"
-_COMPLAINT = "complaint"
 
 
-@dataclass(frozen=True)
-class _Question:
-    """What was asked and is not answered yet; it stays while the service is away."""
+@dataclass
+class Exchange:
+    """What was asked and answered on one page.
 
-    text: str
-    remember: bool
+    It is one object, since Streamlit may end a run at each access to its own state: what belongs together then changes
+    together.
+
+    Attributes:
+        question: what is not answered yet; it stays while the service is away.
+        remember: whether the question belongs into the history.
+        answer: the last answer, with its explanation once that is there.
+        complaint: why the last question can't be answered.
+    """
+
+    question: str | None = None
+    remember: bool = True
+    answer: Answer | None = None
+    complaint: str | None = None
+
+    def ask(self, text: str, *, remember: bool = True) -> None:
+        """Takes a question, or says what is wrong with it."""
+        self.question, self.complaint, self.remember = None, None, remember
+        if not text.strip():
+            self.complaint = "There is no text yet: type one, or click an example."
+        elif len(text) > MAX_CHARACTERS:
+            self.complaint = (
+                f"The text has {len(text):,} characters and the most is {MAX_CHARACTERS:,}: "
+                f"shorten it by {len(text) - MAX_CHARACTERS:,}."
+            )
+        else:
+            self.question = text
 
 
 def show_predict_tab() -> None:
     """Draws the tab."""
-    question, answer = st.columns([3, 2], gap="large")
-    with question:
-        _ask_for_a_text()
-    _answer_the_question()
-    shown: Answer | None = st.session_state.get(_ANSWER)
-    with answer:
-        if shown is None:
+    exchange: Exchange = st.session_state.setdefault("exchange", Exchange())
+    asking, answering = st.columns([3, 2], gap="large")
+    with asking:
+        under_the_text = _ask_for_a_text(exchange)
+    _answer_the_question(exchange)
+    if exchange.complaint:
+        under_the_text.error(exchange.complaint, icon=":material/error:")
+    with answering:
+        if exchange.answer is None:
             st.info("The answer appears here. Type a text, or click an example.", icon=":material/lightbulb:")
         else:
-            _show_answer(shown)
-    if shown is not None:
-        _show_words(shown)
+            _show_answer(exchange.answer)
+    if exchange.answer is not None:
+        _show_words(exchange.answer)
 
 
-def _ask_for_a_text() -> None:
+def _ask_for_a_text(exchange: Exchange) -> DeltaGenerator:
+    """Draws the text box and the buttons; returns the place for a complaint."""
     st.text_area(
         "A tweet or a review, in English",
         key=TEXT,
@@ -70,71 +95,66 @@ def _ask_for_a_text() -> None:
         placeholder="I love this product!",
         persist_state="session",
     )
-    watch_text_box(TEXT, _ANALYSE)
-    if complaint := st.session_state.pop(_COMPLAINT, None):
-        st.error(complaint, icon=":material/error:")
+    if (text := watch_text_box(TEXT)) is not None:
+        exchange.ask(text)
+    under_the_text = st.empty()
+
+    def ask_what_is_typed() -> None:
+        exchange.ask(st.session_state[TEXT])
+
+    def ask_example(text: str) -> None:
+        st.session_state[TEXT] = text
+        exchange.ask(text)
+
+    def ask_again() -> None:
+        if exchange.answer:  # the same text in the other view is no new entry of the history
+            exchange.ask(exchange.answer.text, remember=False)
+
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.button("Analyse", key=_ANALYSE, type="primary", on_click=_ask, icon=":material/psychology:")
+        st.button("Analyse", type="primary", on_click=ask_what_is_typed, icon=":material/psychology:")
         if _knows_neutral():
             st.toggle(
                 "Neutral class",
                 value=settings().neutral,
                 key=_WITH_NEUTRAL,
-                on_change=_ask_again,
+                on_change=ask_again,
                 persist_state="session",
                 help="Choose from negative, neutral and positive, instead of the first and last alone.",
             )
     st.caption("Or try one of these:")
     with st.container(horizontal=True, gap="small"):
         for name, text in EXAMPLES.items():
-            st.button(name, on_click=_ask_example, args=(text,))
+            st.button(name, on_click=ask_example, args=(text,))
+    return under_the_text
 
 
-def _ask() -> None:
-    text = st.session_state[TEXT]
-    st.session_state.pop(_ASKED, None)
-    if not text.strip():
-        st.session_state[_COMPLAINT] = "There is no text yet: type one, or click an example."
-    elif len(text) > MAX_CHARACTERS:
-        st.session_state[_COMPLAINT] = (
-            f"The text has {len(text):,} characters and the most is {MAX_CHARACTERS:,}: "
-            f"shorten it by {len(text) - MAX_CHARACTERS:,}."
-        )
-    else:
-        st.session_state[_ASKED] = _Question(text, remember=True)
-
-
-def _ask_example(text: str) -> None:
-    st.session_state[TEXT] = text
-    _ask()
-
-
-def _ask_again() -> None:
-    """The switch was turned: the same text in the other view, which is no new entry of the history."""
-    if answer := st.session_state.get(_ANSWER):
-        st.session_state[_ASKED] = _Question(answer.text, remember=False)
-
-
-def _answer_the_question() -> None:
-    question: _Question | None = st.session_state.get(_ASKED)
-    if question is None:
+def _answer_the_question(exchange: Exchange) -> None:
+    if exchange.question is None:
         return
+    # All that Streamlit holds is fetched first: from the answer on, nothing may end the run before it is kept.
+    client, neutral, history = api_client(), _neutral_asked(), history_id()
+    store: HistoryStore | HistoryError
     try:
-        answer = api_client().predict(question.text, neutral=_neutral_asked())
+        store = history_store()
+    except HistoryError as error:
+        store = error
+    try:
+        answer = client.predict(exchange.question, neutral=neutral)
     except ServiceUnavailableError as error:
         note_away(error)
         return
     except RequestRefusedError as error:
-        st.session_state[_COMPLAINT] = f"This text can't be analysed: {error}"
-        del st.session_state[_ASKED]
-        st.rerun()
-    del st.session_state[_ASKED]
-    st.session_state[_ANSWER] = answer
-    if question.remember:
-        try:
-            history_store().add(history_id(), answer.text, answer.sentiment, answer.confidence)
-        except HistoryError as error:
-            st.warning(f"The answer could not be kept in the history. {error}", icon=":material/history:")
+        exchange.question, exchange.complaint = None, f"This text can't be analysed: {error}"
+        return
+    exchange.question, exchange.answer = None, answer
+    if not exchange.remember:
+        return
+    try:
+        if isinstance(store, HistoryError):
+            raise store
+        store.add(history, answer.text, answer.sentiment, answer.confidence)
+    except HistoryError as error:
+        st.warning(f"The answer could not be kept in the history. {error}", icon=":material/history:")
 
 
 def _show_answer(answer: Answer) -> None:

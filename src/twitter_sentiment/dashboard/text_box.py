@@ -1,4 +1,4 @@
-"""What a text box does while a person types, in the browser: it counts, and Ctrl+Enter presses the button.
+"""What a text box does while a person types, in the browser: it counts, and Ctrl+Enter asks.
 
 Streamlit's own limit of characters would swallow a longer text without a word, and its Ctrl+Enter asks nothing.
 """
@@ -8,7 +8,7 @@ import streamlit as st
 from .api_client import MAX_CHARACTERS
 
 _SCRIPT = """
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   const count = parentElement.querySelector("output");
   const box = () => document.querySelector(`.st-key-${data.box} textarea`);
   const show = () => {
@@ -18,18 +18,18 @@ export default function ({ parentElement, data }) {
       + (over > 0 ? `: ${over.toLocaleString("en")} too many` : "");
     count.classList.toggle("over", over > 0);
   };
-  const press = (event) => {
+  const ask = (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === box())
-      setTimeout(() => document.querySelector(`.st-key-${data.button} button`).click()); // the text goes first
+      setTriggerValue("asked", box().value);
   };
   const timer = setInterval(show, 300); // an example is put in without an input event
   document.addEventListener("input", show, true);
-  document.addEventListener("keydown", press, true);
+  document.addEventListener("keydown", ask, true);
   show();
   return () => {
     clearInterval(timer);
     document.removeEventListener("input", show, true);
-    document.removeEventListener("keydown", press, true);
+    document.removeEventListener("keydown", ask, true);
   };
 }
 """
@@ -41,11 +41,17 @@ output.over {color: var(--st-red-text-color, #c62828); opacity: 1; font-weight: 
 _component = st.components.v2.component("twitter_sentiment.text_box", html="<output></output>", css=_STYLE, js=_SCRIPT)
 
 
-def watch_text_box(box: str, button: str) -> None:
-    """Shows the live length of a text area, and lets Ctrl+Enter in it press a button.
+def watch_text_box(box: str) -> str | None:
+    """Shows the live length of a text area; the text in it if Ctrl+Enter was pressed there since the last run.
 
     Args:
         box: key of the text area.
-        button: key of the button.
     """
-    _component(key=f"{box}_watch", data={"box": box, "button": button, "limit": MAX_CHARACTERS}, height="content")
+    seen = _component(
+        key=f"{box}_watch",
+        data={"box": box, "limit": MAX_CHARACTERS},
+        height="content",
+        on_asked_change=lambda: None,
+    )
+    text: str | None = seen.asked
+    return text
