@@ -19,7 +19,7 @@ def preprocess(
         str,
         typer.Option(
             help="imdb or tweets (from the Hugging Face hub), an aclImdb folder or .tar.gz, or a labelled table "
-            "(.csv, .tsv, .parquet, .jsonl)."
+            "(.csv, .tsv, .xlsx, .parquet, .jsonl)."
         ),
     ] = "imdb",
     sample_size: Annotated[
