@@ -10,6 +10,7 @@ import pytest
 
 from twitter_sentiment.dashboard import api_client
 from twitter_sentiment.dashboard.api_client import ApiClient, RequestRefusedError, ServiceUnavailableError
+from twitter_sentiment.service import schemas
 
 from ..running import free_port
 
@@ -110,3 +111,7 @@ def test_another_server_at_that_address_is_recognised(connect: Connect) -> None:
 def test_a_wrong_path_is_refused(client: ApiClient, connect: Connect) -> None:
     with pytest.raises(RequestRefusedError, match="Not Found"):
         connect(f"{client.url}/nowhere").check_ready()
+
+
+def test_the_limits_are_those_of_the_service() -> None:
+    assert (api_client.MAX_CHARACTERS, api_client.MAX_BATCH_TEXTS) == (schemas.MAX_CHARACTERS, schemas.MAX_BATCH_TEXTS)

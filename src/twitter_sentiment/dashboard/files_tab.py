@@ -5,9 +5,9 @@ import streamlit as st
 
 from ..labels import LABELS, NEUTRAL
 from ..settings import settings
-from . import charts
 from .api_client import ServiceUnavailableError
 from .connection import note_away
+from .distribution import show_distribution
 from .downloads import to_csv, to_parquet
 from .file_job import FileJob
 from .file_work import Desk, Work, show_progress
@@ -76,13 +76,7 @@ def _show_results(place: Desk, work: Work) -> None:
         for label in shown:
             count, look = int(counts.get(label, 0)), LOOKS[label]
             st.metric(f"{look.sign} {look.word}: {count:,}", percent(count / len(answered)), border=True)
-    shares, levels = st.columns(2, gap="large")
-    with shares:
-        st.markdown("**Share of each class**")
-        st.altair_chart(charts.class_shares(answered["sentiment"]))
-    with levels:
-        st.markdown("**How sure the answers are**")
-        st.altair_chart(charts.confidence_histogram(answered))
+    show_distribution(answered)
     certain, unsure = st.columns(2, gap="large")
     with certain:
         st.markdown("**Most confident**")

@@ -5,6 +5,7 @@ import streamlit as st
 
 from ..settings import settings
 from . import charts
+from .distribution import show_distribution
 from .downloads import to_csv
 from .history import Entry, HistoryStore
 from .look import LOOKS, badge, percent, plain
@@ -46,13 +47,7 @@ def _show_figures(table: pd.DataFrame, total: int) -> None:
 
 
 def _show_charts(table: pd.DataFrame) -> None:
-    shares, levels = st.columns(2, gap="large")
-    with shares:
-        st.markdown("**Share of each class**")
-        st.altair_chart(charts.class_shares(table["sentiment"]))
-    with levels:
-        st.markdown("**How sure the answers are**")
-        st.altair_chart(charts.confidence_histogram(table))
+    show_distribution(table)
     st.markdown("**Over time**")
     st.altair_chart(charts.trend(table))
 
