@@ -1,6 +1,7 @@
 """What reading a table has in common, with pandas for training or row by row in bulk."""
 
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 
 from .errors import InputError
@@ -41,3 +42,12 @@ def codec_of(encoding: str) -> str:
 def delimiter_of(path: Path) -> str:
     """A tab for a name that ends in .tsv, otherwise a comma."""
     return "\t" if path.suffix.lower() == ".tsv" else ","
+
+
+def unique_names(names: Iterable[object]) -> list[str]:
+    """The names as text, repeated ones numbered: a, a.1, a.2."""
+    unique: list[str] = []
+    for name in map(str, names):
+        numbered = (f"{name}.{number}" if number else name for number in count())
+        unique.append(next(candidate for candidate in numbered if candidate not in unique))
+    return unique

@@ -1,6 +1,7 @@
 """A really running API for the web interface, and a page that uses it."""
 
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -86,6 +87,11 @@ def press(page: AppTest, label: str) -> AppTest:
     """Presses the button with this label."""
     (button,) = (button for button in page.button if button.label == label)
     return button.click().run()
+
+
+def told(markdown: str) -> str:
+    """What a person reads of a sentence whose marks are escaped."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
 
 
 def address_of(page: AppTest) -> str:

@@ -59,7 +59,7 @@ def test_rows_without_text_get_none_and_the_others_their_answers(client: ApiClie
     texts = ["I love it", "", "\u200b", "I hate it", " \n", "\u2060", "🙂"]
     answers = client.predict_rows(texts, neutral=False)
     assert [answer is not None for answer in answers] == [True, False, False, True, False, False, True]
-    assert [answer.text for answer in answers if answer] == ["I love it", "I hate it", "🙂"]
+    assert [answer.sentiment for answer in answers if answer] == ["positive", "negative", "positive"]
 
 
 def test_rows_that_are_all_empty_are_not_even_sent(connect: Connect) -> None:
@@ -84,10 +84,15 @@ def test_a_service_that_is_not_there_is_told_with_its_address(connect: Connect) 
 
 
 def test_a_service_that_is_slow_is_told(monkeypatch: pytest.MonkeyPatch, connect: Connect) -> None:
-    monkeypatch.setattr(api_client, "ANSWER_SECS", 0.2)
-    slow = pytest.raises(ServiceUnavailableError, match="takes longer than")
-    with socket.create_server(("127.0.0.1", 0)) as silent, slow:
-        connect(f"http://127.0.0.1:{silent.getsockname()[1]}").check_ready()
+    monkeypatch.setattr(api_client, "ANSWER_SECS", 0.4)
+    monkeypatch.setattr(api_client, "STATUS_SECS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = connect(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(ServiceUnavailableError, match=r"takes longer than 0\.2 seconds") as caught:
+            client.check_ready()
+        assert caught.value.slow
+        with pytest.raises(ServiceUnavailableError, match=r"takes longer than 0\.4 seconds"):
+            client.predict("hi", neutral=False)
 
 
 def test_a_service_that_is_starting_says_so_and_when_to_ask_again(connect: Connect) -> None:
@@ -108,8 +113,8 @@ def test_another_server_at_that_address_is_recognised(connect: Connect) -> None:
         connect(url).check_ready()
 
 
-def test_a_wrong_path_is_refused(client: ApiClient, connect: Connect) -> None:
-    with pytest.raises(RequestRefusedError, match="Not Found"):
+def test_a_wrong_path_in_the_address_is_recognised(client: ApiClient, connect: Connect) -> None:
+    with pytest.raises(ServiceUnavailableError, match="set API_URL"):
         connect(f"{client.url}/nowhere").check_ready()
 
 

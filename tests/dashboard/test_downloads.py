@@ -14,6 +14,9 @@ TEXTS = [
     "@you hi",
     "\tx",
     "\rx",
+    "\n=1",
+    " =1",
+    "＝1",
     "plain",
     "a=b",
     "ünïcode 😀",
@@ -25,12 +28,12 @@ TEXTS = [
 
 def test_a_cell_that_a_spreadsheet_would_run_is_neutralised_and_no_other() -> None:
     table = pd.read_csv(BytesIO(to_csv(pd.DataFrame({"text": TEXTS}))), keep_default_na=False, lineterminator="\n")
-    assert list(table["text"]) == [f"'{text}" for text in TEXTS[:6]] + TEXTS[6:]
+    assert list(table["text"]) == [f"'{text}" for text in TEXTS[:9]] + TEXTS[9:]
 
 
 def test_numbers_stay_numbers_and_the_table_stays_as_it_is() -> None:
     table = pd.DataFrame({"text": ["=x"], "confidence": [-0.5], "=id": [1]})
-    assert to_csv(table).decode("utf-8-sig") == "text,confidence,'=id\n'=x,-0.5,1\n"
+    assert to_csv(table).decode("utf-8-sig") == '"text","confidence","\'=id"\n"\'=x",-0.5,1\n'
     assert list(table["text"]) == ["=x"]
 
 
@@ -38,9 +41,20 @@ def test_numbers_stay_numbers_and_the_table_stays_as_it_is() -> None:
 def test_columns_of_any_kind_are_written(column: list[object]) -> None:
     lines = to_csv(pd.DataFrame({"other": pd.Series(column, dtype=object)})).decode("utf-8-sig").splitlines()
     assert len(lines) == 3
-    assert not any(line.startswith("=") for line in lines)
+    assert not any(line.lstrip('"').startswith("=") for line in lines)
 
 
 def test_parquet_keeps_texts_exactly() -> None:
-    table = pd.DataFrame({"text": TEXTS, "sentiment": [None, *["positive"] * 11]})
+    table = pd.DataFrame({"text": TEXTS, "sentiment": [None, *["positive"] * (len(TEXTS) - 1)]})
     pd.testing.assert_frame_equal(pd.read_parquet(BytesIO(to_parquet(table))), table)
+
+
+def test_a_formula_inside_a_text_is_not_cut_out_by_another_separator() -> None:
+    assert to_csv(pd.DataFrame({"text": ["nice;=1+1"]})).decode("utf-8-sig").splitlines()[1] == '"nice;=1+1"'
+
+
+def test_a_column_of_several_kinds_becomes_text_in_parquet() -> None:
+    table = pd.DataFrame({"id": pd.Series([1, "b", None, {"a": 1}], dtype=object), "text": list("abcd")})
+    written = pd.read_parquet(BytesIO(to_parquet(table)))
+    assert list(written["id"])[:2] == ["1", "b"]
+    assert list(written["text"]) == list("abcd")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from twitter_sentiment.dashboard import file_job
+from twitter_sentiment.dashboard import api_client, file_job
 from twitter_sentiment.dashboard.api_client import ApiClient
 from twitter_sentiment.dashboard.file_job import FileJob, shortened
 from twitter_sentiment.inference import SentimentClassifier
@@ -53,6 +53,8 @@ def test_a_cancelled_job_keeps_what_it_has(client: ApiClient) -> None:
     done = len(job.answers)
     assert 0 < done < 20_000
     assert job.failure is None
+    assert 0 < job.seconds < 60
+    assert job.rate == pytest.approx(done / job.seconds)
     seconds = job.seconds
     time.sleep(0.05)
     assert job.seconds == seconds
@@ -62,7 +64,7 @@ def test_a_job_waits_for_a_service_that_is_away_and_goes_on(
     own_api: tuple[Running, str], connect: Callable[[str], ApiClient]
 ) -> None:
     running, url = own_api
-    texts = [f"text number {number} is good" for number in range(3000)]
+    texts = ["this is wonderful", "this is terrible"] * 1500
     job = FileJob(connect(url), texts, neutral=False).start()
     wait_for(lambda: len(job.answers) > 0)
     running.process.kill()
@@ -73,7 +75,7 @@ def test_a_job_waits_for_a_service_that_is_away_and_goes_on(
     running.start()
     wait_for(lambda: not job.running)
     assert job.failure is None
-    assert [answer.text for answer in job.answers if answer] == texts
+    assert [answer.sentiment for answer in job.answers if answer] == ["positive", "negative"] * 1500
 
 
 def test_a_waiting_job_can_be_cancelled(connect: Callable[[str], ApiClient], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +87,22 @@ def test_a_waiting_job_can_be_cancelled(connect: Callable[[str], ApiClient], mon
     assert (job.answers, job.failure) == ([], None)
 
 
+def test_batches_shrink_until_a_slow_service_can_answer_them_in_time(
+    client: ApiClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_job, "LONGEST_WAIT_SECS", 0.2)
+    monkeypatch.setattr(file_job, "FIRST_BATCH_TEXTS", 256)
+    monkeypatch.setattr(file_job, "BATCH_SECS", 0.1)
+    monkeypatch.setattr(api_client, "ANSWER_SECS", 1.0)
+    texts = ["a review so long that all the model can read of it is used up " * 40] * 300  # some 5 s a batch of 256
+    job = FileJob(client, texts, neutral=False).start()
+    wait_for(lambda: not job.running)
+    assert job.failure is None
+    assert len(job.answers) == 300
+
+
 def test_a_refused_batch_ends_the_job_with_its_reason(client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_job, "MAX_BATCH_TEXTS", 300)  # more than the service takes
+    monkeypatch.setattr(file_job, "FIRST_BATCH_TEXTS", 300)  # more than the service takes
     job = FileJob(client, ["a"] * 300, neutral=False).start()
     wait_for(lambda: not job.running)
     assert "256" in str(job.failure)

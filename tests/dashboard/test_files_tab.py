@@ -13,7 +13,7 @@ from twitter_sentiment.dashboard.resources import api_client
 from twitter_sentiment.inference import SentimentClassifier
 
 from ..examples import labelled
-from .conftest import html_of, open_tab, press, run_until_done
+from .conftest import html_of, open_tab, press, run_until_done, told
 
 
 def table_of(rows: list[dict[str, str]]) -> bytes:
@@ -81,14 +81,14 @@ def test_rows_without_text_keep_their_place_and_are_counted(page: AppTest) -> No
 )
 def test_an_unusable_file_is_told_in_a_sentence(page: AppTest, name: str, content: bytes, words: str) -> None:
     upload(page, content, name)
-    assert words in page.error[0].value
+    assert words in told(page.error[0].value)
     assert not any(button.label == "Predict all rows" for button in page.button)
     assert not page.exception
 
 
 def test_a_column_without_any_text_can_t_be_predicted(page: AppTest) -> None:
     upload(page, b"text,other\n,a\n,b\n")
-    assert "no text in this column" in page.error[0].value
+    assert "no text in this column" in told(page.error[0].value)
     page.selectbox[0].set_value("other").run()
     assert not page.error
 

@@ -56,12 +56,23 @@ def test_a_history_is_seen_by_its_own_id_alone(store: HistoryStore) -> None:
 
 def test_search_finds_letters_as_they_are(store: HistoryStore) -> None:
     history = new_history_id()
-    for text in ("100% good", "100 percent", "under_score", "Over the MOON"):
+    for text in ("100% good", "100 percent", "under_score", "Over the MOON", "CAFÉ ÖL"):
         store.add(history, text, "positive", 0.9)
     assert texts(store, history, "0%") == ["100% good"]
     assert texts(store, history, "r_s") == ["under_score"]
     assert texts(store, history, "moon") == ["Over the MOON"]
+    assert texts(store, history, "café ö") == ["CAFÉ ÖL"]
     assert store.count(history, "100") == 2
+
+
+def test_charts_get_the_answers_without_the_texts(store: HistoryStore) -> None:
+    history = new_history_id()
+    store.add(history, "a", "positive", 0.9)
+    store.add(history, "b", "negative", 0.8)
+    newest, oldest = store.answers(history, limit=5)
+    assert (newest[1:], oldest[1:]) == (("negative", 0.8), ("positive", 0.9))
+    assert oldest[0] <= newest[0]
+    assert len(store.answers(history, limit=1)) == 1
 
 
 def test_pages_are_parts_of_the_whole(store: HistoryStore) -> None:

@@ -1,12 +1,14 @@
 """The tab for what was asked before."""
 
+import sqlite3
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from twitter_sentiment.dashboard.history import is_history_id
 from twitter_sentiment.dashboard.resources import history_store
 
-from .conftest import address_of, html_of, open_tab, press
+from .conftest import address_of, html_of, open_tab, press, told
 
 
 @pytest.fixture
@@ -89,5 +91,14 @@ def test_without_a_database_it_says_that_it_is_not_kept(page: AppTest, monkeypat
 def test_a_broken_database_is_told_in_a_sentence(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HISTORY_URL", "sqlite:////proc/nowhere/file")
     open_tab(page, "History & Charts")
-    assert "HISTORY_URL" in page.error[0].value
+    assert "HISTORY_URL" in told(page.error[0].value)
     assert not page.exception
+
+
+def test_a_database_that_fails_while_something_is_deleted_is_told_in_a_sentence(asked: AppTest) -> None:
+    connection = sqlite3.connect("data/history.sqlite3")
+    connection.execute("DROP TABLE predictions")
+    connection.close()
+    press(asked, "Delete everything")
+    assert "no such table" in told(asked.error[0].value)
+    assert not asked.exception

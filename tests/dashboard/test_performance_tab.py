@@ -13,7 +13,7 @@ from twitter_sentiment.dashboard.measure_box import labelled_rows
 from twitter_sentiment.errors import InputError
 
 from ..examples import Labelled, labelled
-from .conftest import html_of, open_tab, press, run_until_done
+from .conftest import html_of, open_tab, press, run_until_done, told
 
 METRICS = {
     "accuracy": 0.93, "precision": 0.92, "recall": 0.94, "f1_score": 0.93, "expected_calibration_error": 0.01,
@@ -69,7 +69,7 @@ def test_a_damaged_file_is_told_and_the_served_model_is_shown(page: AppTest) -> 
     trained()
     Path("results/metrics.json").write_text("{")
     open_tab(page, "Model Performance")
-    assert "metrics.json can't be read" in page.warning[0].value
+    assert "metrics.json can't be read" in told(page.warning[0].value)
     assert "Nothing was trained here yet" in words_on(page)
 
 
@@ -103,13 +103,19 @@ def test_two_class_labels_are_measured_in_the_binary_view(page: AppTest) -> None
     ("labels", "words"),
     [
         (["good", "bad"], "The labels in this column are bad, good"),
-        (["positive"] * 2, "All labels are the same"),
+        (["positive"] * 2, "The labels are all positive"),
         (["", ""], "No row has both"),
     ],
 )
 def test_labels_that_can_t_be_used_are_told(page: AppTest, labels: list[str], words: str) -> None:
     measure(page, [Labelled(f"text {label} {number}", label) for number, label in enumerate(labels)])
-    assert words in page.error[0].value
+    assert words in told(page.error[0].value)
+
+
+def test_labels_are_not_markdown(page: AppTest) -> None:
+    measure(page, [Labelled("a text", "![x](http://127.0.0.1:1/x.png)"), Labelled("another", "$x^2$")])
+    assert r"\!\[x\]\(http" in page.error[0].value
+    assert r"\$x\^2\$" in page.error[0].value
 
 
 def test_rows_without_text_or_label_are_left_out() -> None:

@@ -60,7 +60,8 @@ def test_tables_from_spreadsheets_are_read(name: str, content: bytes, text: str)
         ("header.csv", b"text\n", "has a header, but no rows"),
         ("broken.xlsx", b"PK\x03\x04 nothing", "can't be read as XLSX"),
         ("broken.parquet", b"nothing", "can't be read as PARQUET"),
-        ("broken.jsonl", b'{"text": 1}\n{', "can't be read as JSONL"),
+        ("broken.jsonl", b'{"text": 1}\n{', "line 2 is not one JSON object"),
+        ("array.jsonl", b'[{"text": 1}]', "line 1 is not one JSON object"),
         ("open.csv", b'id,text\n1,"never closed\n', "can't be read as CSV"),
         ("more.csv", b"id,text\n1,a,b\n", "more cells than its header"),
         ("notes.pdf", b"%PDF", "is no table we can read"),
@@ -82,3 +83,25 @@ def test_the_column_that_is_meant_is_found() -> None:
     assert (likely_text_column(named), likely_label_column(named)) == ("Tweet", "Sentiment")
     unnamed = pd.DataFrame({"a": ["1", "2", "3"], "b": ["a long sentence", "another", "and"], "c": ["x", "x", "y"]})
     assert (likely_text_column(unnamed), likely_label_column(unnamed)) == ("b", "c")
+
+
+def test_long_ids_in_json_lines_stay_as_they_are() -> None:
+    content = (
+        '\ufeff{"text": "a", "id": 1234567890123456789}\n\n{"text": "b", "id": null}\n{"text": "c", "id": 2e400}\n'
+    )
+    table = read_upload("mine.jsonl", content.encode())
+    assert table["id"][0] == 1234567890123456789
+    assert texts_of(table, "id")[1] == ""
+
+
+def test_columns_of_the_same_name_are_told_apart() -> None:
+    buffer = BytesIO()
+    pd.DataFrame([["a", "b", "c"]], columns=pd.Index([1, "1", "self"])).to_excel(buffer, index=False)
+    table = read_upload("mine.xlsx", buffer.getvalue())
+    assert list(table.columns) == ["1", "1.1", "self"]
+
+
+def test_cells_that_are_no_text_do_not_disturb_the_guess() -> None:
+    table = pd.DataFrame({"raw": [b"\xff\xfe", b"\xff"], "words": ["a long enough text", "another long text"]})
+    assert likely_text_column(table) == "words"
+    assert likely_label_column(table) in {"raw", "words"}

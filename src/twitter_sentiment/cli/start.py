@@ -21,6 +21,9 @@ from .serve import HostOption
 
 STOP_SECS = 10.0
 
+# A terminal that is closed hangs up; Windows knows no such signal.
+_STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 # In an installed package the page lies inside it, in a clone beside the package.
 _PAGES = (_PACKAGE / "web" / "ui.py", _PACKAGE.parent / "ui.py")
@@ -42,7 +45,9 @@ def start(
         raise InputError(f"API_PORT and UI_PORT are both {api_port}: set one of them to another.")
     require_free(host, api_port, "API_PORT")
     require_free(host, ui_port, "UI_PORT")
-    near = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 - where to ask, not to listen
+    near = {"127.0.0.1": "localhost", "0.0.0.0": "localhost", "::": "[::1]"}.get(  # noqa: S104 - asked, not listened to
+        host, f"[{host}]" if ":" in host else host
+    )
     api_url, ui_url = f"http://{near}:{api_port}", f"http://{near}:{ui_port}"
 
     def answers(url: str) -> bool:
@@ -55,21 +60,17 @@ def start(
         return answers(f"{api_url}/ready") and answers(f"{ui_url}/_stcore/health")
 
     logging.getLogger("httpx2").setLevel(logging.WARNING)
-    page = next(page for page in _PAGES if page.is_file())
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPPING:
         signal.signal(number, _stop_in_order)
-    parts = {
-        "API": _run("twitter_sentiment", "serve", "--host", host),
-        "web interface": _run(
-            *("streamlit", "run", str(page), "--server.address", host, "--server.port", str(ui_port)),
-            *("--logger.level", "warning"),
-            API_URL=api_url,
-        ),
-    }
+    page = next(page for page in _PAGES if page.is_file())
+    page_options = ("--server.address", host, "--server.port", str(ui_port), "--logger.level", "warning")
+    parts: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        parts["API"] = _run("twitter_sentiment", "serve", "--host", host)
+        parts["web interface"] = _run("streamlit", "run", str(page), *page_options, API_URL=api_url)
+        typer.echo(f"Starting the API at {api_url} (documentation: {api_url}/docs) and the web interface at {ui_url}.")
         _wait_until(ready, parts)
-        typer.echo(f"Ready: open {ui_url} in a browser. The API is at {api_url} (its documentation: {api_url}/docs).")
-        typer.echo("Ctrl-C stops both.")
+        typer.echo(f"Ready: open {ui_url} in a browser. Ctrl-C stops both.")
         if open_browser and _has_screen():
             webbrowser.open(ui_url)
         _wait_until(lambda: False, parts)

@@ -12,7 +12,10 @@ MAX_CHARACTERS = 10_000
 MAX_BATCH_TEXTS = 256
 
 CONNECT_SECS = 2.0
+STATUS_SECS = 3.0
+"""How long a question about the service itself may take; whoever waits for it sees nothing meanwhile."""
 ANSWER_SECS = 30.0
+"""How long a prediction may take."""
 
 T = TypeVar("T")
 
@@ -22,12 +25,14 @@ class ServiceUnavailableError(SentimentError):
 
     Attributes:
         retry_after: seconds the service asks to wait, where it says so.
+        slow: whether it is there, but took too long.
     """
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, retry_after: float | None = None, *, slow: bool = False) -> None:
         """Takes the sentence for the person."""
         super().__init__(message)
         self.retry_after = retry_after
+        self.slow = slow
 
 
 class RequestRefusedError(SentimentError):
@@ -66,13 +71,18 @@ class Explanation(BaseModel):
     parts: list[WeighedPart]
 
 
-class Answer(BaseModel):
-    """The answer for one text."""
+class Judgement(BaseModel):
+    """The answer for one text of many."""
 
     sentiment: str
     confidence: float
-    text: str
     scores: dict[str, float]
+
+
+class Answer(Judgement):
+    """The answer for one text, with the text."""
+
+    text: str
     tokens: TokensRead | None = None
     explanation: Explanation | None = None
 
@@ -88,7 +98,7 @@ class ModelCard(BaseModel):
 
 
 class _Batch(BaseModel):
-    predictions: list[Answer]
+    predictions: list[Judgement]
 
 
 class ApiClient:
@@ -98,9 +108,7 @@ class ApiClient:
         """Takes the address; nothing is sent yet."""
         self.url = url.rstrip("/")
         # Between the interface and its service stands no proxy, whatever the environment says about the web.
-        self._http = httpx2.Client(
-            base_url=self.url, timeout=httpx2.Timeout(ANSWER_SECS, connect=CONNECT_SECS), trust_env=False
-        )
+        self._http = httpx2.Client(base_url=self.url, trust_env=False)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -132,14 +140,14 @@ class ApiClient:
         asked = {"text": text, "neutral": neutral, "explain": explain, "scores": True, "tokens": True}
         return self._request("POST", "/predict", Answer, asked)
 
-    def predict_rows(self, texts: Sequence[str], *, neutral: bool) -> list[Answer | None]:
+    def predict_rows(self, texts: Sequence[str], *, neutral: bool) -> list[Judgement | None]:
         """The answers for up to 256 texts; None for a text without content.
 
         Raises:
             ServiceUnavailableError: there is no answer now.
             RequestRefusedError: the request as a whole can't be answered.
         """
-        answers: list[Answer | None] = [None] * len(texts)
+        answers: list[Judgement | None] = [None] * len(texts)
         rows = [row for row, text in enumerate(texts) if text.strip()]
         while rows:
             asked = {"texts": [texts[row] for row in rows], "neutral": neutral, "scores": True}
@@ -156,11 +164,14 @@ class ApiClient:
         return answers
 
     def _request(self, method: str, path: str, kind: type[T], body: Mapping[str, Any] | None = None) -> T:
+        seconds = STATUS_SECS if method == "GET" else ANSWER_SECS
         try:
-            response = self._http.request(method, path, json=body)
+            response = self._http.request(
+                method, path, json=body, timeout=httpx2.Timeout(seconds, connect=CONNECT_SECS)
+            )
         except httpx2.TimeoutException:
             raise ServiceUnavailableError(
-                f"The sentiment service at {self.url} takes longer than {ANSWER_SECS:.0f} seconds."
+                f"The sentiment service at {self.url} takes longer than {seconds:g} seconds.", slow=True
             ) from None
         except httpx2.TransportError:
             raise ServiceUnavailableError(f"The sentiment service does not answer at {self.url}.") from None
@@ -168,10 +179,14 @@ class ApiClient:
             try:
                 return TypeAdapter(kind).validate_json(response.content)
             except ValidationError:
-                raise ServiceUnavailableError(
-                    f"What answers at {self.url} is not the sentiment service: set API_URL to its address."
-                ) from None
-        raise _problem(response)
+                raise self._someone_else() from None
+        problem = _problem(response)
+        raise self._someone_else() if method == "GET" and isinstance(problem, RequestRefusedError) else problem
+
+    def _someone_else(self) -> ServiceUnavailableError:
+        return ServiceUnavailableError(
+            f"What answers at {self.url} is not the sentiment service: set API_URL to its address."
+        )
 
 
 def _problem(response: httpx2.Response) -> SentimentError:

@@ -52,9 +52,7 @@ def score_bars(scores: Mapping[str, float]) -> alt.LayerChart:
         x=alt.X("score:Q", title=None, scale=alt.Scale(domain=[0, 1.12]), axis=None),
     )
     bars = base.mark_bar(height=20, cornerRadius=3).encode(color=_by_sentiment(scores).legend(None))
-    figures = base.mark_text(align="left", dx=6, fontSize=13, color=_GREY).encode(
-        text=alt.Text("score:Q", format=".1%")
-    )
+    figures = base.mark_text(align="left", dx=6, fontSize=13).encode(text=alt.Text("score:Q", format=".1%"))
     return (bars + figures).properties(height=36 * len(rows))
 
 
@@ -71,7 +69,7 @@ def class_shares(sentiments: pd.Series) -> alt.LayerChart:
         tooltip=["sentiment:N", "count:Q", alt.Tooltip("share:Q", format=".1%")],
     )
     pie = base.mark_arc(innerRadius=50, outerRadius=88).encode(color=_by_sentiment(counts.index))
-    figures = base.mark_text(radius=112, fontSize=13, color=_GREY).encode(text=alt.Text("share:Q", format=".1%"))
+    figures = base.mark_text(radius=112, fontSize=13).encode(text=alt.Text("share:Q", format=".1%"))
     return (pie + figures).properties(height=270)
 
 
@@ -139,9 +137,7 @@ def metric_bars(figures: Mapping[str, float]) -> alt.LayerChart:
         x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.15])),
     )
     bars = base.mark_bar(height=18, cornerRadius=3, color=ACCENT)
-    numbers = base.mark_text(align="left", dx=6, fontSize=13, color=_GREY).encode(
-        text=alt.Text("value:Q", format=".3f")
-    )
+    numbers = base.mark_text(align="left", dx=6, fontSize=13).encode(text=alt.Text("value:Q", format=".3f"))
     return (bars + numbers).properties(height=34 * len(rows))
 
 
@@ -192,7 +188,7 @@ def confusion(matrix: Sequence[Sequence[int]], labels: Sequence[str]) -> alt.Lay
         color=alt.Color("share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=["#e9eff6", ACCENT]))
     )
     figures = base.mark_text(fontSize=13).encode(
-        text="text:N", color=alt.condition("datum.share > 0.5", alt.value("#ffffff"), alt.value("#1b2733"))
+        text="text:N", color=alt.condition("datum.share > 0.77", alt.value("#ffffff"), alt.value("#1b2733"))
     )
     return (cells + figures).properties(height=280)
 

@@ -1,31 +1,45 @@
 """Tables as files to download."""
 
+import csv
 from io import BytesIO
 
 import pandas as pd
+import pyarrow as pa
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """CSV that a spreadsheet opens as text: a cell it would take for a formula gets an apostrophe in front.
 
-    OWASP, "CSV Injection". The byte order mark tells Excel that it is UTF-8.
+    OWASP, "CSV Injection". Texts stand in quotes, lest a spreadsheet with another separator cuts a formula out of one.
+    The byte order mark tells Excel that it is UTF-8.
     """
     safe = table.copy(deep=False)
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]) and not pd.api.types.is_datetime64_any_dtype(safe[column]):
             safe[column] = safe[column].map(_neutralised)
     safe.columns = pd.Index([_neutralised(column) for column in safe.columns])
-    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return safe.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).encode("utf-8-sig")
 
 
 def to_parquet(table: pd.DataFrame) -> bytes:
-    """Parquet, the texts exactly as they are."""
+    """Parquet, the texts exactly as they are; a column of several kinds of values becomes text."""
+    kept = table.copy(deep=False)
+    for column in kept.columns:
+        try:
+            pa.array(kept[column], from_pandas=True)
+        except pa.ArrowException:
+            kept[column] = [
+                None if missing else str(cell) for cell, missing in zip(kept[column], kept[column].isna(), strict=True)
+            ]
     buffer = BytesIO()
-    table.to_parquet(buffer, index=False)
+    kept.to_parquet(buffer, index=False)
     return buffer.getvalue()
 
 
 def _neutralised(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    dangerous = isinstance(cell, str) and (
+        cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)
+    )
+    return f"'{cell}" if dangerous else cell

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 import stamina
 
 from ..errors import SentimentError
-from .api_client import MAX_BATCH_TEXTS, MAX_CHARACTERS, Answer, ApiClient, ServiceUnavailableError
+from .api_client import MAX_BATCH_TEXTS, MAX_CHARACTERS, ApiClient, Judgement, ServiceUnavailableError
 
 LONGEST_WAIT_SECS = 5.0
+BATCH_SECS = 1.0
+"""About how long a batch should take: long enough to be worth a request, short enough to show progress."""
+FIRST_BATCH_TEXTS = 32
 
 
 class FileJob:
     """Sends texts to the service, batch by batch. While the service is away it waits and tries again.
+
+    A batch is as large as the service answers in about `BATCH_SECS`, whatever the model and the machine.
 
     Attributes:
         answers: one for each text done so far, in their order; None for a text without content.
@@ -27,14 +32,16 @@ class FileJob:
         self.neutral = neutral
         self.total = len(texts)
         self.shortened = sum(len(text) > MAX_CHARACTERS for text in texts)
-        self.answers: list[Answer | None] = []
+        self.answers: list[Judgement | None] = []
         self.waiting_for: str | None = None
         self.failure: str | None = None
         self._texts = texts
         self._client = client
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._run, name="file-job", daemon=True)
-        self._started = self._ended = time.monotonic()
+        self._batch_texts = FIRST_BATCH_TEXTS
+        self._started = time.monotonic()
+        self._ended: float | None = None
 
     def start(self) -> "FileJob":
         """Starts the work in a thread of its own."""
@@ -44,6 +51,7 @@ class FileJob:
 
     def cancel(self) -> None:
         """Asks the job to end; what is done so far is kept."""
+        self._ended = self._ended or time.monotonic()
         self._cancelled.set()
 
     @property
@@ -54,12 +62,12 @@ class FileJob:
     @property
     def seconds(self) -> float:
         """How long it has worked so far, or had worked when it ended."""
-        return (time.monotonic() if self.running else self._ended) - self._started
+        return (self._ended or time.monotonic()) - self._started
 
     @property
     def rate(self) -> float:
         """Texts a second; 0 before the first batch is back."""
-        return len(self.answers) / self.seconds if self.answers else 0.0
+        return len(self.answers) / max(self.seconds, 1e-3)
 
     @property
     def remaining_seconds(self) -> float | None:
@@ -68,17 +76,15 @@ class FileJob:
 
     def _run(self) -> None:
         try:
-            for start in range(0, self.total, MAX_BATCH_TEXTS):
-                batch = [shortened(text) for text in self._texts[start : start + MAX_BATCH_TEXTS]]
+            while len(self.answers) < self.total and not self._cancelled.is_set():
                 for attempt in stamina.retry_context(
                     self._seconds_to_wait, attempts=None, timeout=None, wait_max=LONGEST_WAIT_SECS
                 ):
                     with attempt:
-                        answers = self._client.predict_rows(batch, neutral=self.neutral)
-                if self._cancelled.is_set():
-                    break
-                self.waiting_for = None
-                self.answers.extend(answers)
+                        answers = self._next_batch()
+                if not self._cancelled.is_set():
+                    self.waiting_for = None
+                    self.answers.extend(answers)
         except SentimentError as error:
             self.failure = None if self._cancelled.is_set() else str(error)
         except Exception as error:  # a thread's error would otherwise be seen by nobody
@@ -86,13 +92,24 @@ class FileJob:
             raise
         finally:
             self.waiting_for = None
-            self._ended = time.monotonic()
+            self._ended = self._ended or time.monotonic()
+
+    def _next_batch(self) -> list[Judgement | None]:
+        done = len(self.answers)
+        batch = [shortened(text) for text in self._texts[done : done + self._batch_texts]]
+        started = time.monotonic()
+        answers = self._client.predict_rows(batch, neutral=self.neutral)
+        fitting = round(len(batch) * BATCH_SECS / max(time.monotonic() - started, 1e-3))
+        self._batch_texts = max(1, min(fitting, 2 * self._batch_texts, MAX_BATCH_TEXTS))
+        return answers
 
     def _seconds_to_wait(self, error: Exception) -> bool | float:
         """What stamina asks after an error: whether to try again, or after how many seconds."""
         if self._cancelled.is_set() or not isinstance(error, ServiceUnavailableError):
             return False
         self.waiting_for = str(error)
+        if error.slow:
+            self._batch_texts = max(1, self._batch_texts // 2)
         return True if error.retry_after is None else min(error.retry_after, LONGEST_WAIT_SECS)
 
 

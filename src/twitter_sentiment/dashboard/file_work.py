@@ -1,5 +1,6 @@
 """A file in work: chosen, on its way, or done. The bulk tab and the measuring box share it."""
 
+import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -7,11 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from ..errors import InputError
-from ..table_files import ANSWER_COLUMNS, name_beside_answers
+from ..table_files import ANSWER_COLUMNS, name_beside_answers, unique_names
 from .file_job import FileJob
+from .look import escaped, tell_error
 from .uploads import ENDINGS, read_upload
 
 _PROGRESS_SECS = 0.5
+
+Place = tuple[str, str]
+"""Where a file in work is found: the id of the page's history, and the purpose."""
 
 
 @dataclass
@@ -43,31 +48,90 @@ class Work:
             },
             columns=list(ANSWER_COLUMNS),
         )
-        return pd.concat([answered.astype({"confidence": float}), others], axis=1)
+        results = pd.concat([answered.astype({"confidence": float}), others], axis=1)
+        return results.set_axis(unique_names(results.columns), axis=1)
+
+
+class Works:
+    """The files in work of all pages. Each belongs to a page's address, and so outlives a refresh of the page."""
+
+    MOST_KEPT = 40
+    """Files in memory at once; of those that are done, the oldest make room for new ones."""
+
+    def __init__(self) -> None:
+        """Starts with none."""
+        self._works: dict[Place, Work] = {}
+        self._lock = threading.Lock()
+
+    def find(self, place: Place) -> Work | None:
+        """The file in work at a place."""
+        return self._works.get(place)
+
+    def begin(self, place: Place, work: Work) -> None:
+        """Starts the work, unless there is one at this place already.
+
+        Raises:
+            InputError: so many files are on their way that another must wait.
+        """
+        with self._lock:
+            if place in self._works:
+                return
+            done = [place for place, kept in self._works.items() if not kept.job.running]
+            if len(self._works) >= self.MOST_KEPT:
+                if not done:
+                    raise InputError(f"{self.MOST_KEPT} files are in work at the moment: try again in a few minutes.")
+                del self._works[done[0]]
+            self._works[place] = work
+            work.job.start()
+
+    def clear(self, place: Place) -> None:
+        """Ends the work at a place, and forgets it."""
+        with self._lock:
+            work = self._works.pop(place, None)
+        if work:
+            work.job.cancel()
 
 
 @dataclass
 class Desk:
-    """A place for one file at a time.
+    """Where one page chooses a file for one purpose.
 
     Attributes:
-        purpose: what the place is for; it names its widgets.
+        works: where the file is found once it is in work.
         chosen: name and table of the file in the upload box; it stays when the box is not drawn.
         complaint: why the file in the box can't be used.
-        uploads: how many files it had, since each needs an upload box of its own.
+        uploads: how many files there were, since each needs an upload box of its own.
     """
 
-    purpose: str
+    works: Works
+    place: Place
     chosen: tuple[str, pd.DataFrame] | None = None
     complaint: str = ""
-    work: Work | None = None
     uploads: int = 0
+
+    @property
+    def purpose(self) -> str:
+        """What the file is for; it names the widgets."""
+        return self.place[1]
+
+    @property
+    def work(self) -> Work | None:
+        """The file in work here."""
+        return self.works.find(self.place)
+
+    def begin(self, work: Work) -> None:
+        """Starts the work, unless another window of the same address was quicker."""
+        try:
+            self.works.begin(self.place, work)
+        except InputError as error:
+            self.complaint = str(error)
+        else:
+            self.chosen, self.complaint = None, ""
 
     def clear(self) -> None:
         """Ends the work and makes room for another file."""
-        if self.work:
-            self.work.job.cancel()
-        self.chosen = self.work = None
+        self.works.clear(self.place)
+        self.chosen, self.complaint = None, ""
         self.uploads += 1
 
     def ask_for_file(self) -> tuple[str, pd.DataFrame] | None:
@@ -75,7 +139,7 @@ class Desk:
         key = f"{self.purpose}_file_{self.uploads}"
         st.file_uploader("A table with a column of texts", type=ENDINGS, key=key, on_change=self._read, args=(key,))
         if self.complaint:
-            st.error(self.complaint, icon=":material/error:")
+            tell_error(self.complaint)
         return self.chosen
 
     def _read(self, key: str) -> None:
@@ -100,7 +164,8 @@ def show_progress(desk: Desk) -> None:
         told += f" · {job.rate:,.0f} rows/s · {_duration(left)} left"
     st.progress(done / max(1, job.total), text=told)
     if job.waiting_for:
-        st.warning(f"{job.waiting_for} The work goes on by itself when it is back.", icon=":material/cloud_off:")
+        told = f"{job.waiting_for} The work goes on by itself as soon as it can."
+        st.warning(escaped(told), icon=":material/cloud_off:")
     st.button("Cancel", on_click=job.cancel, key=f"{desk.purpose}_cancel", icon=":material/cancel:")
 
 

@@ -11,7 +11,7 @@ from .distribution import show_distribution
 from .downloads import to_csv, to_parquet
 from .file_job import FileJob
 from .file_work import Desk, Work, show_progress
-from .look import LOOKS, badge, percent, plain
+from .look import LOOKS, badge, escaped, percent, plain, tell_error
 from .resources import api_client, desk, served_model
 from .uploads import likely_text_column, texts_of
 
@@ -22,13 +22,14 @@ _EXTREMES = 5
 def show_files_tab() -> None:
     """Draws the tab."""
     place = desk(_PURPOSE)
-    if place.work is None:
+    work = place.work
+    if work is None:
         _start_with_a_file(place)
-    elif place.work.job.running:
-        st.subheader(f"Predicting {_escaped(place.work.name)}", anchor=False)
+    elif work.job.running:
+        st.subheader(f"Predicting {escaped(work.name)}", anchor=False)
         show_progress(place)
     else:
-        _show_results(place, place.work)
+        _show_results(place, work)
 
 
 def _start_with_a_file(place: Desk) -> None:
@@ -55,8 +56,9 @@ def _start_with_a_file(place: Desk) -> None:
         return
 
     def start() -> None:
-        job = FileJob(api_client(), texts, neutral=neutral).start()
-        place.work = Work(name, table.assign(**{column: texts}), column, job)
+        rows = table.copy(deep=False)
+        rows[column] = texts
+        place.begin(Work(name, rows, column, FileJob(api_client(), texts, neutral=neutral)))
 
     st.button("Predict all rows", type="primary", on_click=start, icon=":material/play_arrow:")
 
@@ -65,7 +67,7 @@ def _show_results(place: Desk, work: Work) -> None:
     job = work.job
     results = work.results()
     answered = results.dropna(subset="sentiment")
-    st.subheader(f"Results for {_escaped(work.name)}", anchor=False)
+    st.subheader(f"Results for {escaped(work.name)}", anchor=False)
     _tell_how_it_went(work, len(answered))
     _offer_downloads(place, work, results)
     if answered.empty:
@@ -97,7 +99,7 @@ def _tell_how_it_went(work: Work, answered: int) -> None:
         said.append(f"{job.shortened:,} texts are longer than 10,000 characters: their two ends were read.")
     st.write(" ".join(said))
     if job.failure:
-        st.error(f"The work ended early: {job.failure} What was done until then is below.", icon=":material/error:")
+        tell_error(f"The work ended early: {job.failure} What was done until then is below.")
     elif done < job.total:
         st.info(f"Cancelled: {job.total - done:,} rows were not predicted.", icon=":material/info:")
 
@@ -155,8 +157,3 @@ def _show_table(results: pd.DataFrame, labels: list[str]) -> None:
             "confidence": st.column_config.NumberColumn("confidence", format="percent"),
         },
     )
-
-
-def _escaped(name: str) -> str:
-    """A file's name for a heading, whose Markdown it must not become."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|~:$" else letter for letter in name)

@@ -128,6 +128,17 @@ class HistoryStore:
         with self._told(), self._engine.connect() as connection:
             return [Entry(row.id, row.at.replace(tzinfo=UTC), *row[2:]) for row in connection.execute(query)]
 
+    def answers(self, history: str, limit: int) -> list[tuple[datetime, str, float]]:
+        """Time, sentiment and confidence of the newest predictions of a history: what charts need, without the texts.
+
+        Raises:
+            HistoryError: it can't be read.
+        """
+        columns = (_TABLE.c[name] for name in ("at", "sentiment", "confidence"))
+        query = _of(select(*columns), history, "").order_by(_TABLE.c.id.desc()).limit(limit)
+        with self._told(), self._engine.connect() as connection:
+            return [(at.replace(tzinfo=UTC), sentiment, sure) for at, sentiment, sure in connection.execute(query)]
+
     def count(self, history: str, search: str = "") -> int:
         """How many predictions of a history contain `search`.
 
@@ -170,20 +181,24 @@ def _of(query: Select[Any], history: str, search: str) -> Select[Any]:
 
 
 def _engine(url: str) -> Engine:
-    if not url:  # one connection, used in turn: the database lives as long as it is open
-        return create_engine(
-            "sqlite://", poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
-        )
-    address = make_url(url)
+    address = make_url(url or "sqlite://")
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": 30})
+        engine = create_engine(address, connect_args={"timeout": 30})
+    else:  # one connection, used in turn: the database lives as long as it is open
+        alone = {"check_same_thread": False}
+        engine = create_engine(address, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args=alone)
 
     @event.listens_for(engine, "connect")
-    def _let_readers_and_a_writer_work_together(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
+    def _set_up(connection: Any, _: object) -> None:
+        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows ASCII only
+        connection.execute("PRAGMA journal_mode=WAL")  # readers and a writer work together
         connection.execute("PRAGMA synchronous=NORMAL")
 
     return engine
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()

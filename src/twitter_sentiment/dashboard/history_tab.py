@@ -1,5 +1,7 @@
 """The tab for what was asked before: charts, search, download, delete."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -7,36 +9,45 @@ from ..settings import settings
 from . import charts
 from .distribution import show_distribution
 from .downloads import to_csv
-from .history import Entry, HistoryStore
-from .look import LOOKS, badge, percent, plain
+from .history import Entry, HistoryError, HistoryStore
+from .look import LOOKS, badge, percent, plain, tell_error
 from .resources import history_id, history_store
 
 _CHARTED = 20_000
 """The newest predictions of a history, which the charts are drawn from."""
+_PROBLEM = "history_problem"
 _PAGE = 10
 
 
 def show_history_tab() -> None:
     """Draws the tab."""
     store, history = history_store(), history_id()
-    entries = store.entries(history, limit=_CHARTED)
-    if not entries:
+    if problem := st.session_state.pop(_PROBLEM, None):
+        tell_error(problem)
+    answers = store.answers(history, _CHARTED)
+    if not answers:
         st.info("Nothing yet: what you analyse in the Predict tab is kept here.", icon=":material/history:")
         _tell_where_it_is_kept()
         return
-    table = _table(entries)
+    table = pd.DataFrame(answers, columns=["at", "sentiment", "confidence"])
+    table["at"] = table["at"].dt.tz_convert(_time_zone())
     _show_figures(table, store.count(history))
     _show_charts(table)
     _show_entries(store, history)
     _tell_where_it_is_kept()
 
 
-def _table(entries: list[Entry]) -> pd.DataFrame:
-    zone = st.context.timezone or "UTC"
-    rows = [(entry.at, entry.text, entry.sentiment, entry.confidence) for entry in entries]
-    table = pd.DataFrame(rows, columns=["at", "text", "sentiment", "confidence"])
-    table["at"] = table["at"].dt.tz_convert(zone)
-    return table
+def _time_zone() -> str:
+    """The time zone of the person's browser."""
+    return st.context.timezone or "UTC"
+
+
+def _tried(change: Callable[..., None], *arguments: object) -> None:
+    """Changes the history; what goes wrong is told when the page is drawn."""
+    try:
+        change(*arguments)
+    except HistoryError as error:
+        st.session_state[_PROBLEM] = str(error)
 
 
 def _show_figures(table: pd.DataFrame, total: int) -> None:
@@ -67,7 +78,7 @@ def _show_entries(store: HistoryStore, history: str) -> None:
         )
         with st.popover("Clear all", icon=":material/delete_sweep:"):
             st.write("Delete the whole history of this page? It can't be undone.")
-            st.button("Delete everything", type="primary", on_click=store.clear, args=(history,))
+            st.button("Delete everything", type="primary", on_click=_tried, args=(store.clear, history))
     pages = max(1, -(-found // _PAGE))
     page = st.pagination(pages, key=f"history_page_{pages}_{search}") if pages > 1 else 1
     for entry in store.entries(history, search, limit=_PAGE, offset=(page - 1) * _PAGE):
@@ -75,7 +86,7 @@ def _show_entries(store: HistoryStore, history: str) -> None:
 
 
 def _show_entry(store: HistoryStore, history: str, entry: Entry) -> None:
-    at = pd.Timestamp(entry.at).tz_convert(st.context.timezone or "UTC")
+    at = pd.Timestamp(entry.at).tz_convert(_time_zone())
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         st.html(
             f'{badge(entry.sentiment)} <span class="faint">{entry.confidence:.1%} · {at:%d %b %Y, %H:%M}</span>'
@@ -86,8 +97,8 @@ def _show_entry(store: HistoryStore, history: str, entry: Entry) -> None:
             key=f"delete_{entry.id}",
             type="tertiary",
             help=f"Delete this {LOOKS[entry.sentiment].word.lower()} text",
-            on_click=store.delete,
-            args=(history, entry.id),
+            on_click=_tried,
+            args=(store.delete, history, entry.id),
         )
 
 

@@ -1,6 +1,7 @@
 """How a sentiment looks: a word, a sign and a colour, so that none of them has to be seen alone."""
 
 import html
+import re
 from typing import NamedTuple
 
 import streamlit as st
@@ -22,6 +23,8 @@ LOOKS = {
     POSITIVE: Look("Positive", "▲", "#1d63b0"),
 }
 ACCENT = LOOKS[POSITIVE].colour
+
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 _STYLE = """
 <style>
@@ -59,3 +62,16 @@ def badge(sentiment: str, *, large: bool = False) -> str:
 def plain(text: str, *, clamped: bool = False) -> str:
     """HTML that shows a text of a user as it is: nothing in it is read as HTML or Markdown."""
     return f'<div class="plain{" clamped" if clamped else ""}" dir="auto">{html.escape(text)}</div>'
+
+
+def escaped(text: str) -> str:
+    """A text of a user, or one that may quote it, for places where Streamlit reads Markdown: it is shown as it is.
+
+    CommonMark, section 2.4: any ASCII punctuation can be escaped by a backslash.
+    """
+    return _PUNCTUATION.sub(r"\\\g<0>", text)
+
+
+def tell_error(text: str) -> None:
+    """Shows what is wrong, in a sentence that may quote a user."""
+    st.error(escaped(text), icon=":material/error:")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ..errors import InputError
-from ..labels import BINARY_LABELS, LABELS, NEUTRAL, has_both_poles, label_key, mapping_for
+from ..labels import BINARY_LABELS, LABELS, NEUTRAL, has_both_poles, in_order, label_key, mapping_for
 from ..metrics import classification_metrics
 from . import charts
 from .api_client import ServiceUnavailableError
@@ -16,7 +16,7 @@ from .connection import note_away
 from .downloads import to_csv
 from .file_job import FileJob
 from .file_work import Desk, Work, show_progress
-from .look import badge, plain
+from .look import badge, plain, tell_error
 from .resources import api_client, desk, served_model
 from .uploads import likely_label_column, likely_text_column, texts_of
 
@@ -28,12 +28,13 @@ def show_measure_box() -> None:
     """Draws the box."""
     st.subheader("Measure on my file", anchor=False)
     place = desk(_PURPOSE)
-    if place.work is None:
+    work = place.work
+    if work is None:
         _start_with_a_file(place)
-    elif place.work.job.running:
+    elif work.job.running:
         show_progress(place)
     else:
-        _show_measures(place, place.work)
+        _show_measures(place, work)
 
 
 def _start_with_a_file(place: Desk) -> None:
@@ -52,7 +53,7 @@ def _start_with_a_file(place: Desk) -> None:
         if neutral and NEUTRAL not in served_model().labels:
             raise InputError("The file has neutral texts, but the model that serves knows negative and positive only.")
     except InputError as error:
-        st.error(str(error), icon=":material/error:")
+        tell_error(str(error))
         return
     except ServiceUnavailableError as error:
         note_away(error)
@@ -60,8 +61,8 @@ def _start_with_a_file(place: Desk) -> None:
 
     def start() -> None:
         texts = texts_of(rows, text_column)
-        job = FileJob(api_client(), texts, neutral=neutral).start()
-        place.work = Work(name, rows.assign(**{text_column: texts}), text_column, job, truths)
+        rows[text_column] = texts
+        place.begin(Work(name, rows, text_column, FileJob(api_client(), texts, neutral=neutral), truths))
 
     st.button(f"Measure on {len(rows):,} rows", type="primary", on_click=start, icon=":material/play_arrow:")
 
@@ -88,7 +89,8 @@ def labelled_rows(table: pd.DataFrame, text_column: str, label_column: str) -> t
             "numbers 0/1, 0/1/2 and -1/0/1."
         ) from None
     if not has_both_poles(classes.values()):
-        raise InputError("All labels are the same: a measure needs negative and positive texts.")
+        found = " and ".join(in_order(classes.values()))
+        raise InputError(f"The labels are all {found}: a measure needs negative and positive texts.")
     return table[usable].reset_index(drop=True), [classes[key] for key in keys[usable]]
 
 
@@ -109,7 +111,7 @@ def _show_measures(place: Desk, work: Work) -> None:
     job = work.job
     st.button("Another file", on_click=place.clear, icon=":material/upload_file:", key="measure_again")
     if job.failure:
-        st.error(f"The work ended early: {job.failure}", icon=":material/error:")
+        tell_error(f"The work ended early: {job.failure}")
     if not any(job.answers):
         st.info("No row was measured.", icon=":material/info:")
         return

@@ -7,7 +7,7 @@ from ..settings import settings
 from .connection import watch_service
 from .files_tab import show_files_tab
 from .history_tab import show_history_tab
-from .look import apply_style
+from .look import apply_style, tell_error
 from .performance_tab import show_performance_tab
 from .predict_tab import show_predict_tab
 from .resources import history_id
@@ -36,4 +36,4 @@ def show_page() -> None:
                 with tab:
                     show_tab()
     except SentimentError as error:
-        st.error(str(error), icon=":material/error:")
+        tell_error(str(error))

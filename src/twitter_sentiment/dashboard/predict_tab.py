@@ -11,7 +11,7 @@ from . import charts
 from .api_client import MAX_CHARACTERS, Answer, RequestRefusedError, ServiceUnavailableError
 from .connection import note_away
 from .history import HistoryError, HistoryStore
-from .look import LOOKS, badge, plain
+from .look import LOOKS, badge, escaped, plain
 from .resources import api_client, history_id, history_store, served_model
 from .text_box import watch_text_box
 from .words import in_words, reading_of, shaded_words
@@ -76,7 +76,7 @@ def show_predict_tab() -> None:
         under_the_text = _ask_for_a_text(exchange)
     _answer_the_question(exchange)
     if exchange.complaint:
-        under_the_text.error(exchange.complaint, icon=":material/error:")
+        under_the_text.error(escaped(exchange.complaint), icon=":material/error:")
     with answering:
         if exchange.answer is None:
             st.info("The answer appears here. Type a text, or click an example.", icon=":material/lightbulb:")
@@ -107,7 +107,8 @@ def _ask_for_a_text(exchange: Exchange) -> DeltaGenerator:
         exchange.ask(text)
 
     def ask_again() -> None:
-        if exchange.answer:  # the same text in the other view is no new entry of the history
+        # The same text in the other view is no new entry of the history; what waits is asked in the new view anyway.
+        if exchange.answer and exchange.question is None:
             exchange.ask(exchange.answer.text, remember=False)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -154,7 +155,7 @@ def _answer_the_question(exchange: Exchange) -> None:
             raise store
         store.add(history, answer.text, answer.sentiment, answer.confidence)
     except HistoryError as error:
-        st.warning(f"The answer could not be kept in the history. {error}", icon=":material/history:")
+        st.warning(escaped(f"The answer could not be kept in the history. {error}"), icon=":material/history:")
 
 
 def _show_answer(answer: Answer) -> None:

@@ -4,12 +4,10 @@ import streamlit as st
 
 from ..settings import settings
 from .api_client import ApiClient, ModelCard
-from .file_work import Desk
+from .file_work import Desk, Works
 from .history import HistoryStore, is_history_id, new_history_id
 
 HISTORY = "history"
-_DESKS_KEPT = 100
-_SECONDS_KEPT = 6 * 3600
 
 
 @st.cache_resource(show_spinner=False, on_release=ApiClient.close)
@@ -39,12 +37,14 @@ def history_id() -> str:
 
 
 def desk(purpose: str) -> Desk:
-    """The file in work for one purpose; it belongs to the page's address, and so outlives a refresh."""
-    return _desk(history_id(), purpose)
+    """Where this page chooses a file for one purpose."""
+    place = (history_id(), purpose)
+    kept: Desk = st.session_state.setdefault(f"{purpose}_desk", Desk(_works(), place))
+    if kept.place != place:  # the address was changed by hand
+        kept = st.session_state[f"{purpose}_desk"] = Desk(_works(), place)
+    return kept
 
 
-@st.cache_resource(
-    max_entries=_DESKS_KEPT, ttl=_SECONDS_KEPT, show_spinner=False, on_release=lambda released: released.clear()
-)
-def _desk(history: str, purpose: str) -> Desk:  # noqa: ARG001 - it tells desks apart
-    return Desk(purpose)
+@st.cache_resource(show_spinner=False)
+def _works() -> Works:
+    return Works()

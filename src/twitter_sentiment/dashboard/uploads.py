@@ -6,10 +6,12 @@ import pandas as pd
 
 from ..data.tables import read_table
 from ..errors import InputError
+from ..table_files import unique_names
 
 ENDINGS = ["csv", "tsv", "xlsx", "parquet", "jsonl"]
 
 _TEXT_NAMES = ("text", "tweet", "review", "content", "comment", "message", "body", "sentence")
+_LOOKED_AT = 1000
 _LABEL_NAMES = ("label", "sentiment", "target", "class", "stars", "rating", "polarity")
 
 
@@ -24,7 +26,7 @@ def read_upload(name: str, content: bytes) -> pd.DataFrame:
     table = read_table(Path(name), _encoding_of(content), content)
     if table.empty:
         raise InputError(f"{name} has a header, but no rows.")
-    return table.set_axis([str(column) for column in table.columns], axis=1)
+    return table.set_axis(unique_names(table.columns), axis=1)
 
 
 def texts_of(table: pd.DataFrame, column: str) -> list[str]:
@@ -35,13 +37,14 @@ def texts_of(table: pd.DataFrame, column: str) -> list[str]:
 def likely_text_column(table: pd.DataFrame) -> str:
     """The column a person most likely means: by its name, else the one with the longest cells."""
     named = _named(table, _TEXT_NAMES)
-    head = table.head(200)
-    return named or max(table.columns, key=lambda column: head[column].astype(str).str.len().mean())
+    head = table.head(_LOOKED_AT)
+    return named or max(table.columns, key=lambda column: sum(map(len, texts_of(head, column))))
 
 
 def likely_label_column(table: pd.DataFrame) -> str:
     """The column of labels a person most likely means: by its name, else the one with the fewest different values."""
-    return _named(table, _LABEL_NAMES) or min(table.columns, key=lambda column: table[column].astype(str).nunique())
+    head = table.head(_LOOKED_AT)
+    return _named(table, _LABEL_NAMES) or min(table.columns, key=lambda column: len(set(texts_of(head, column))))
 
 
 def _named(table: pd.DataFrame, names: tuple[str, ...]) -> str | None:

@@ -1,5 +1,6 @@
 """Tables: CSV, TSV, XLSX, Parquet and JSON Lines."""
 
+import json
 import warnings
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -35,7 +36,7 @@ def read_table(path: Path, encoding: str = "utf-8", content: bytes | None = None
             case ".parquet":
                 return pd.read_parquet(source)
             case ".jsonl" | ".ndjson":
-                return pd.read_json(source, lines=True, dtype=False, encoding=encoding)
+                return _read_json_lines(path, source, codec_of(encoding))
             case ".xlsx":
                 return pd.read_excel(source, dtype=str, keep_default_na=False, engine="calamine")
             case ".csv" | ".tsv":
@@ -50,6 +51,21 @@ def read_table(path: Path, encoding: str = "utf-8", content: bytes | None = None
         reason = str(error).strip().rstrip(".") or "it is damaged"
         raise InputError(f"{path} can't be read as {path.suffix[1:].upper()}: {reason}.") from None
     raise InputError(f"{path} is no table we can read: use {', '.join(TABLE_ENDINGS)}.")
+
+
+def _read_json_lines(path: Path, source: Path | BytesIO, codec: str) -> pd.DataFrame:
+    """Values stay as they are written: pandas would turn long numbers, such as ids, into others."""
+    content = source.read_bytes() if isinstance(source, Path) else source.getvalue()
+    rows = []
+    for number, line in enumerate(content.decode(codec).split("\n"), start=1):
+        if line.strip():
+            try:
+                rows.append(json.loads(line))
+            except ValueError:
+                rows.append(None)
+            if not isinstance(rows[-1], dict):
+                raise InputError(f"{path} can't be read as JSON Lines: line {number} is not one JSON object.")
+    return pd.DataFrame(rows, dtype=object)
 
 
 def _read_csv(path: Path, source: Path | BytesIO, codec: str) -> pd.DataFrame:
