@@ -86,7 +86,7 @@ def test_a_hub_out_of_reach_names_the_offline_way(name: str, monkeypatch: pytest
         ("data.csv", "text,label\na,angry\n", "Unknown label 'angry'"),
         ("data.csv", b"text,label\ncaf\xe9,pos\n", "not utf-8 text: name its encoding"),
         ("data.csv", "text,label\nwell, yes,pos\nno, no,neg\n", "more cells than its header"),
-        ("data.jsonl", "not json", "can't be read as JSONL"),
+        ("data.jsonl", "not json", "can't be read as JSON Lines"),
         ("data.parquet", "not parquet", "can't be read as PARQUET"),
         ("data.tar.gz", "not an archive", "not a whole .tar.gz archive"),
     ],

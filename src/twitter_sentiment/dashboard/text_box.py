@@ -38,6 +38,8 @@ output {font: .875rem var(--st-font); color: var(--st-text-color); opacity: .75;
 output.over {color: var(--st-red-text-color, #c62828); opacity: 1; font-weight: 600;}
 """
 
+_HEIGHT = 24  # fixed, lest the buttons below move when the script arrives
+
 _component = st.components.v2.component("twitter_sentiment.text_box", html="<output></output>", css=_STYLE, js=_SCRIPT)
 
 
@@ -50,7 +52,7 @@ def watch_text_box(box: str) -> str | None:
     seen = _component(
         key=f"{box}_watch",
         data={"box": box, "limit": MAX_CHARACTERS},
-        height="content",
+        height=_HEIGHT,
         on_asked_change=lambda: None,
     )
     text: str | None = seen.asked
