@@ -26,12 +26,12 @@ def test_the_gauge_shows_its_number_and_fills_the_dial() -> None:
 
 
 def test_scores_come_in_the_order_of_the_classes() -> None:
-    rows = rows_of(charts.score_bars({"positive": 0.7, "negative": 0.1, "neutral": 0.2}))
+    rows = rows_of(charts.score_bars({"positive": 0.7, "negative": 0.1, "neutral": 0.2}, "#000"))
     assert [row["sentiment"] for row in rows] == ["Negative", "Neutral", "Positive"]
 
 
 def test_the_pie_counts_each_class_that_occurs() -> None:
-    chart = charts.class_shares(pd.Series(["positive", "negative", "positive", "positive"]))
+    chart = charts.class_shares(pd.Series(["positive", "negative", "positive", "positive"]), "#000")
     assert {(row["sentiment"], row["count"], row["share"]) for row in rows_of(chart)} == {
         ("Negative", 1, 0.25),
         ("Positive", 3, 0.75),
@@ -83,4 +83,4 @@ def test_reliability_draws_each_bin_and_the_line() -> None:
 
 
 def test_figures_are_drawn_under_their_names() -> None:
-    assert rows_of(charts.metric_bars({"Accuracy": 0.9})) == [{"figure": "Accuracy", "value": 0.9}]
+    assert rows_of(charts.metric_bars({"Accuracy": 0.9}, "#000")) == [{"figure": "Accuracy", "value": 0.9}]

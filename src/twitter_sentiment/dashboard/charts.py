@@ -1,4 +1,7 @@
-"""Charts: from figures to Altair, nothing else."""
+"""Charts: from figures to Altair, nothing else.
+
+`ink` is the colour of figures in a chart; axes and legends get theirs from the theme.
+"""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +25,7 @@ _LEAST_UNITS = 12
 
 
 def gauge(sentiment: str, confidence: float, ink: str) -> alt.LayerChart:
-    """Half a dial that shows confidence from 0 to 100 %; `ink` is the colour of the number in it."""
+    """Half a dial that shows confidence from 0 to 100 %."""
     parts = pd.DataFrame({"part": ["sure", "rest"], "share": [confidence, 1 - confidence]})
     dial = (
         alt.Chart(parts)
@@ -44,19 +47,19 @@ def gauge(sentiment: str, confidence: float, ink: str) -> alt.LayerChart:
     return (dial + number + caption).properties(height=126)
 
 
-def score_bars(scores: Mapping[str, float]) -> alt.LayerChart:
+def score_bars(scores: Mapping[str, float], ink: str) -> alt.LayerChart:
     """The probability of each class."""
     rows = [{"sentiment": LOOKS[label].word, "score": scores[label]} for label in in_order(scores)]
     base = alt.Chart(pd.DataFrame(rows)).encode(
         y=alt.Y("sentiment:N", title=None, sort=None),
-        x=alt.X("score:Q", title=None, scale=alt.Scale(domain=[0, 1.12]), axis=None),
+        x=alt.X("score:Q", title=None, scale=alt.Scale(domain=[0, 1.2]), axis=None),
     )
     bars = base.mark_bar(height=20, cornerRadius=3).encode(color=_by_sentiment(scores).legend(None))
-    figures = base.mark_text(align="left", dx=6, fontSize=13).encode(text=alt.Text("score:Q", format=".1%"))
+    figures = base.mark_text(align="left", dx=6, fontSize=13, color=ink).encode(text=alt.Text("score:Q", format=".1%"))
     return (bars + figures).properties(height=36 * len(rows))
 
 
-def class_shares(sentiments: pd.Series) -> alt.LayerChart:
+def class_shares(sentiments: pd.Series, ink: str) -> alt.LayerChart:
     """A pie of the classes, with the figures beside it in the legend."""
     counts = sentiments.value_counts()
     rows = [
@@ -69,7 +72,7 @@ def class_shares(sentiments: pd.Series) -> alt.LayerChart:
         tooltip=["sentiment:N", "count:Q", alt.Tooltip("share:Q", format=".1%")],
     )
     pie = base.mark_arc(innerRadius=50, outerRadius=88).encode(color=_by_sentiment(counts.index))
-    figures = base.mark_text(radius=112, fontSize=13).encode(text=alt.Text("share:Q", format=".1%"))
+    figures = base.mark_text(radius=112, fontSize=13, color=ink).encode(text=alt.Text("share:Q", format=".1%"))
     return (pie + figures).properties(height=270)
 
 
@@ -129,15 +132,15 @@ def _counted(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return counts.assign(sentiment=counts["sentiment"].map(lambda label: LOOKS[label].word))
 
 
-def metric_bars(figures: Mapping[str, float]) -> alt.LayerChart:
+def metric_bars(figures: Mapping[str, float], ink: str) -> alt.LayerChart:
     """Named figures from 0 to 1."""
     rows = pd.DataFrame({"figure": list(figures), "value": list(figures.values())})
     base = alt.Chart(rows).encode(
         y=alt.Y("figure:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
-        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.15])),
+        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.2])),
     )
     bars = base.mark_bar(height=18, cornerRadius=3, color=ACCENT)
-    numbers = base.mark_text(align="left", dx=6, fontSize=13).encode(text=alt.Text("value:Q", format=".3f"))
+    numbers = base.mark_text(align="left", dx=6, fontSize=13, color=ink).encode(text=alt.Text("value:Q", format=".3f"))
     return (bars + numbers).properties(height=34 * len(rows))
 
 

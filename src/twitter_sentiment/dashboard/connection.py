@@ -3,7 +3,6 @@
 import streamlit as st
 
 from .api_client import ServiceUnavailableError
-from .look import escaped
 from .resources import api_client
 
 _POLL_SECS = 2.0
@@ -17,7 +16,7 @@ def watch_service() -> None:
     problem = _problem()
     if problem:
         st.session_state[_AWAY] = True
-        st.warning(escaped(f"{problem} {_PROMISE}"), icon=":material/cloud_off:")
+        st.warning(f"{problem} {_PROMISE}", icon=":material/cloud_off:")
     elif st.session_state.pop(_AWAY, False):
         st.rerun()
 
@@ -27,7 +26,7 @@ def note_away(error: ServiceUnavailableError) -> None:
     first_notice = not st.session_state.get(_AWAY)
     st.session_state[_AWAY] = True
     if first_notice:  # from the next poll on, `watch_service` says it
-        st.warning(escaped(f"{error} {_PROMISE}"), icon=":material/cloud_off:")
+        st.warning(f"{error} {_PROMISE}", icon=":material/cloud_off:")
 
 
 @st.cache_data(ttl=_POLL_SECS / 2, show_spinner=False)

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from . import charts
+from .look import ink
 
 
 def show_distribution(table: pd.DataFrame) -> None:
@@ -11,7 +12,7 @@ def show_distribution(table: pd.DataFrame) -> None:
     shares, levels = st.columns(2, gap="large")
     with shares:
         st.markdown("**Share of each class**")
-        st.altair_chart(charts.class_shares(table["sentiment"]))
+        st.altair_chart(charts.class_shares(table["sentiment"], ink()))
     with levels:
         st.markdown("**How sure the answers are**")
         st.altair_chart(charts.confidence_histogram(table))

@@ -25,6 +25,7 @@ LOOKS = {
 ACCENT = LOOKS[POSITIVE].colour
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_LINK_WITHOUT_MARKS = re.compile(r"://|@|\bwww(?=\.)", re.IGNORECASE)
 
 _STYLE = """
 <style>
@@ -47,6 +48,11 @@ def apply_style() -> None:
     st.html(_STYLE)
 
 
+def ink() -> str:
+    """The colour of text in the theme that the page is seen in."""
+    return "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+
+
 def percent(share: float) -> str:
     """A share in percent; what is not quite all is not called 100 %."""
     return f"{min(share, 0.999) if share < 1 else 1:.1%}".replace(".0%", "%").replace("%", " %")
@@ -67,9 +73,10 @@ def plain(text: str, *, clamped: bool = False) -> str:
 def escaped(text: str) -> str:
     """A text of a user, or one that may quote it, for places where Streamlit reads Markdown: it is shown as it is.
 
-    CommonMark, section 2.4: any ASCII punctuation can be escaped by a backslash.
+    Any ASCII punctuation can be escaped by a backslash (CommonMark, section 2.4). What GitHub's dialect makes links of
+    without any mark is kept apart by an invisible word joiner.
     """
-    return _PUNCTUATION.sub(r"\\\g<0>", text)
+    return _PUNCTUATION.sub(r"\\\g<0>", _LINK_WITHOUT_MARKS.sub("\\g<0>\u2060", text))
 
 
 def tell_error(text: str) -> None:

@@ -13,6 +13,7 @@ from ..settings import settings
 from . import charts
 from .api_client import ModelCard, ServiceUnavailableError
 from .connection import note_away
+from .look import ink
 from .measure_box import show_classes, show_measure_box
 from .resources import served_model
 
@@ -87,7 +88,8 @@ def show_report(report: Report) -> None:
     figures, classes = st.columns(2, gap="large")
     with figures:
         st.markdown("**Figures of merit**")
-        st.altair_chart(charts.metric_bars({name: metrics[key] for key, name in FIGURES.items() if key in metrics}))
+        headline = {name: metrics[key] for key, name in FIGURES.items() if key in metrics}
+        st.altair_chart(charts.metric_bars(headline, ink()))
     with classes:
         if "per_class" in metrics:
             st.markdown("**Class by class**")

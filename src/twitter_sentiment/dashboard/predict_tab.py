@@ -11,7 +11,7 @@ from . import charts
 from .api_client import MAX_CHARACTERS, Answer, RequestRefusedError, ServiceUnavailableError
 from .connection import note_away
 from .history import HistoryError, HistoryStore
-from .look import LOOKS, badge, escaped, plain
+from .look import LOOKS, badge, escaped, ink, plain
 from .resources import api_client, history_id, history_store, served_model
 from .text_box import watch_text_box
 from .words import in_words, reading_of, shaded_words
@@ -162,11 +162,10 @@ def _show_answer(answer: Answer) -> None:
     st.html(
         f'<div role="status" data-testid="answer" style="text-align:center">{badge(answer.sentiment, large=True)}</div>'
     )
-    ink = "#fafafa" if st.context.theme.type == "dark" else "#31333f"
     said = f"{LOOKS[answer.sentiment].word}, confidence {answer.confidence:.1%}"
-    st.altair_chart(charts.gauge(answer.sentiment, answer.confidence, ink), alt=said)
+    st.altair_chart(charts.gauge(answer.sentiment, answer.confidence, ink()), alt=said)
     scores = ", ".join(f"{LOOKS[label].word} {score:.1%}" for label, score in answer.scores.items())
-    st.altair_chart(charts.score_bars(answer.scores), alt=f"All scores: {scores}")
+    st.altair_chart(charts.score_bars(answer.scores, ink()), alt=f"All scores: {scores}")
 
 
 def _show_words(answer: Answer) -> None:
