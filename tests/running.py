@@ -5,12 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import tempfile
 from types import TracebackType
 
 import httpx2
 
 from .conftest import REPOSITORY
+from .waiting import wait_until
 
 
 def free_port() -> int:
@@ -21,37 +22,45 @@ def free_port() -> int:
 
 
 class Running:
-    """A module of Python that serves until it is stopped; `log` holds what it wrote once it is."""
+    """A module of Python that serves until it is stopped.
+
+    What it writes goes to a file, since a pipe that nobody empties would stop it when it is full.
+    """
 
     def __init__(self, *arguments: str, ready: str, **variables: str) -> None:
         """Takes the module with its arguments, and the address that answers 200 when it is ready."""
         self._line = [sys.executable, "-m", *arguments]
         self._environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src")} | variables
         self._ready = ready
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this object
         self.url = "/".join(ready.split("/")[:3])
-        self.log = ""
-        self.process: subprocess.Popen[str]
+        self.process: subprocess.Popen[bytes]
+
+    @property
+    def log(self) -> str:
+        """All that it wrote so far."""
+        return os.pread(self._output.fileno(), os.fstat(self._output.fileno()).st_size, 0).decode()
 
     def start(self) -> "Running":
         """Starts it and waits until it is ready; fails after a minute."""
         self.process = subprocess.Popen(
-            self._line, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                if httpx2.get(self._ready, timeout=5).is_success:
-                    return self
-            except httpx2.TransportError:
-                pass
-            time.sleep(0.1)
-        raise AssertionError(f"it was not ready within a minute: {self.stop()}")
+            self._line, env=self._environment, stdout=self._output, stderr=subprocess.STDOUT
+        )
+        wait_until(lambda: self._is_ready() or self.process.poll() is not None, "it was not ready")
+        assert self.process.poll() is None, self.log
+        return self
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx2.get(self._ready, timeout=5).is_success
+        except httpx2.TransportError:
+            return False
 
     def stop(self, number: int = signal.SIGINT) -> str:
         """Stops it, by Ctrl-C unless told otherwise, and returns what it wrote."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        self.log += self.process.communicate(timeout=30)[0] or ""
+        self.process.wait(timeout=30)
         return self.log
 
     def __enter__(self) -> "Running":
@@ -59,6 +68,7 @@ class Running:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.stop()
+        self._output.close()
 
 
 def running_api(port: int, **variables: str) -> Running:

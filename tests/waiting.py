@@ -1,14 +1,22 @@
-"""Waiting for the model of a service under test."""
+"""Waiting for what happens in other threads and processes."""
 
 import time
+from collections.abc import Callable
 
 from fastapi.testclient import TestClient
 
+PATIENCE_SECS = 60
+
+
+def wait_until(happened: Callable[[], bool], complaint: str = "it did not happen") -> None:
+    """Returns once it has happened; fails after a minute."""
+    deadline = time.monotonic() + PATIENCE_SECS
+    while not happened():
+        assert time.monotonic() < deadline, f"{complaint} within {PATIENCE_SECS} seconds"
+        time.sleep(0.05)
+
 
 def wait_until_loaded(client: TestClient) -> TestClient:
-    """Returns the client once predictions are answered; fails after a minute."""
-    for _ in range(600):
-        if client.get("/ready").status_code == 200:
-            return client
-        time.sleep(0.1)
-    raise AssertionError("the model was not loaded within a minute")
+    """Returns the client once predictions are answered."""
+    wait_until(lambda: client.get("/ready").status_code == 200, "the model was not loaded")
+    return client

@@ -207,7 +207,8 @@ def test_serve_answers_over_http_and_stops_on_ctrl_c() -> None:
         second = command("serve", API_PORT=str(port))
         assert second.returncode == 2
         assert f"Port {port} on 127.0.0.1 can't be used" in second.stderr
-    assert "There is no model_output: the embedded model is used." in serving.log
-    assert "POST /predict" in serving.log
-    assert "GET /ready" not in serving.log
-    assert "Traceback" not in serving.log
+        log = serving.stop()
+    assert "There is no model_output: the embedded model is used." in log
+    assert "POST /predict" in log
+    assert "GET /ready" not in log
+    assert "Traceback" not in log

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import time
 
 import httpx2
 import pytest
@@ -12,6 +11,7 @@ import pytest
 pytest.importorskip("streamlit")
 
 from ..running import Running, free_port
+from ..waiting import wait_until
 from .test_commands import command
 
 
@@ -33,28 +33,20 @@ def answers(port: str) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_both_are_started_and_both_are_stopped(ports: dict[str, str], number: int) -> None:
-    both = starting(ports).start()
-    try:
-        deadline = time.monotonic() + 60
-        while not all(answers(port) for port in ports.values()):
-            assert time.monotonic() < deadline, "both did not answer within a minute"
-            time.sleep(0.1)
-    finally:
+    with starting(ports) as both:
+        wait_until(lambda: all(answers(port) for port in ports.values()))
         log = both.stop(number)
-    assert both.process.returncode == 0
+        assert both.process.returncode == 0
     assert not any(answers(port) for port in ports.values())
     assert "Traceback" not in log
 
 
 def test_where_to_look_is_told_when_both_are_ready(ports: dict[str, str]) -> None:
-    both = starting(ports).start()
-    try:
-        while "Ready" not in both.log:
-            both.log += both.process.stdout.readline() if both.process.stdout else ""
-    finally:
-        both.stop()
-    assert f"Starting the API at http://localhost:{ports['API_PORT']} (documentation:" in both.log
-    assert f"Ready: open http://localhost:{ports['UI_PORT']} in a browser." in both.log
+    with starting(ports) as both:
+        wait_until(lambda: "Ready" in both.log)
+        log = both.log
+    assert f"Starting the API at http://localhost:{ports['API_PORT']} (documentation:" in log
+    assert f"Ready: open http://localhost:{ports['UI_PORT']} in a browser." in log
 
 
 @pytest.mark.parametrize("taken", ["API_PORT", "UI_PORT"])
@@ -74,9 +66,7 @@ def test_it_listens_on_ipv6_too(ports: dict[str, str]) -> None:
         pytest.skip("this machine has no IPv6")
     ready = f"http://[::1]:{ports['UI_PORT']}/_stcore/health"
     with Running("twitter_sentiment", "start", "--host", "::1", ready=ready, **ports) as both:
-        while "Ready" not in both.log:
-            both.log += both.process.stdout.readline() if both.process.stdout else ""
-    assert f"open http://[::1]:{ports['UI_PORT']} in a browser" in both.log
+        wait_until(lambda: f"open http://[::1]:{ports['UI_PORT']} in a browser" in both.log)
 
 
 def test_one_port_for_both_is_refused() -> None:
@@ -86,13 +76,13 @@ def test_one_port_for_both_is_refused() -> None:
 
 
 def test_when_one_part_dies_the_other_is_stopped_too(ports: dict[str, str]) -> None:
-    both = starting(ports).start()
-    children = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(both.process.pid)], capture_output=True, text=True, check=True
-    )
-    api = next(line.split()[0] for line in children.stdout.splitlines() if "serve" in line)
-    os.kill(int(api), signal.SIGKILL)
-    both.process.wait(timeout=30)
-    assert both.process.returncode == 1
-    assert "The API has stopped" in both.stop()
+    with starting(ports) as both:
+        children = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(both.process.pid)], capture_output=True, text=True, check=True
+        )
+        api = next(line.split()[0] for line in children.stdout.splitlines() if "serve" in line)
+        os.kill(int(api), signal.SIGKILL)
+        both.process.wait(timeout=30)
+        assert both.process.returncode == 1
+        assert "The API has stopped" in both.log
     assert not answers(ports["UI_PORT"])

@@ -12,13 +12,7 @@ from twitter_sentiment.inference import SentimentClassifier
 
 from ..examples import mixed_lengths
 from ..running import Running, free_port, running_api
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen within a minute"
-        time.sleep(0.02)
+from ..waiting import wait_until
 
 
 @pytest.fixture
@@ -35,7 +29,7 @@ def test_every_row_gets_the_answer_of_the_model_in_its_place(
 ) -> None:
     texts = [*mixed_lengths(600), "", "\u200b", "last"]
     job = FileJob(client, texts, neutral=True).start()
-    wait_for(lambda: not job.running)
+    wait_until(lambda: not job.running)
     assert job.failure is None
     assert len(job.answers) == job.total == len(texts)
     expected = classifier.predict_rows(texts, neutral=True)
@@ -46,10 +40,10 @@ def test_every_row_gets_the_answer_of_the_model_in_its_place(
 
 def test_a_cancelled_job_keeps_what_it_has(client: ApiClient) -> None:
     job = FileJob(client, ["a text of some length, to keep it busy"] * 20_000, neutral=False).start()
-    wait_for(lambda: len(job.answers) > 0)
+    wait_until(lambda: len(job.answers) > 0)
     job.cancel()
     assert not job.running
-    wait_for(lambda: not job._thread.is_alive())
+    wait_until(lambda: not job._thread.is_alive())
     done = len(job.answers)
     assert 0 < done < 20_000
     assert job.failure is None
@@ -66,14 +60,14 @@ def test_a_job_waits_for_a_service_that_is_away_and_goes_on(
     running, url = own_api
     texts = ["this is wonderful", "this is terrible"] * 1500
     job = FileJob(connect(url), texts, neutral=False).start()
-    wait_for(lambda: len(job.answers) > 0)
+    wait_until(lambda: len(job.answers) > 0)
     running.process.kill()
-    wait_for(lambda: job.waiting_for is not None)
+    wait_until(lambda: job.waiting_for is not None)
     assert "does not answer" in str(job.waiting_for)
     assert job.running
     running.stop()
     running.start()
-    wait_for(lambda: not job.running)
+    wait_until(lambda: not job.running)
     assert job.failure is None
     assert [answer.sentiment for answer in job.answers if answer] == ["positive", "negative"] * 1500
 
@@ -81,9 +75,9 @@ def test_a_job_waits_for_a_service_that_is_away_and_goes_on(
 def test_a_waiting_job_can_be_cancelled(connect: Callable[[str], ApiClient], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_job, "LONGEST_WAIT_SECS", 0.2)
     job = FileJob(connect(f"http://127.0.0.1:{free_port()}"), ["a"], neutral=False).start()
-    wait_for(lambda: job.waiting_for is not None)
+    wait_until(lambda: job.waiting_for is not None)
     job.cancel()
-    wait_for(lambda: not job._thread.is_alive())
+    wait_until(lambda: not job._thread.is_alive())
     assert (job.answers, job.failure) == ([], None)
 
 
@@ -96,7 +90,7 @@ def test_batches_shrink_until_a_slow_service_can_answer_them_in_time(
     monkeypatch.setattr(api_client, "ANSWER_SECS", 1.0)
     texts = ["a review so long that all the model can read of it is used up " * 40] * 300  # some 5 s a batch of 256
     job = FileJob(client, texts, neutral=False).start()
-    wait_for(lambda: not job.running)
+    wait_until(lambda: not job.running)
     assert job.failure is None
     assert len(job.answers) == 300
 
@@ -104,7 +98,7 @@ def test_batches_shrink_until_a_slow_service_can_answer_them_in_time(
 def test_a_refused_batch_ends_the_job_with_its_reason(client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_job, "FIRST_BATCH_TEXTS", 300)  # more than the service takes
     job = FileJob(client, ["a"] * 300, neutral=False).start()
-    wait_for(lambda: not job.running)
+    wait_until(lambda: not job.running)
     assert "256" in str(job.failure)
 
 
@@ -113,6 +107,6 @@ def test_a_text_longer_than_the_service_takes_is_sent_with_both_its_ends(client:
     assert shortened(long) == long[:5_000] + long[-5_000:]
     assert shortened("a" * 10_000) == "a" * 10_000
     job = FileJob(client, [long, "short"], neutral=False).start()
-    wait_for(lambda: not job.running)
+    wait_until(lambda: not job.running)
     assert all(job.answers)
     assert job.shortened == 1
