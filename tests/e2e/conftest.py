@@ -45,6 +45,7 @@ def interface(api: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     history = f"sqlite:///{tmp_path_factory.mktemp('interface')}/history.sqlite3"
     with running_page(free_port(), api.url, HISTORY_URL=history) as running:
         yield running
+        assert "Traceback" not in running.log, running.log
 
 
 @pytest.fixture
