@@ -5,20 +5,26 @@ import streamlit as st
 from .api_client import ServiceUnavailableError
 from .resources import api_client
 
-_POLL_SECS = 2.0
+_POLL_SECS = 10.0
+"""How often an idle page asks. Rarely: under heavy load, a page was once left half drawn by a poll that met a click."""
+_AWAY_POLL_SECS = 2.0
 _AWAY = "service_away"
 _PROMISE = "This page tries again by itself; nothing you typed is lost."
 
 
-@st.fragment(run_every=_POLL_SECS)
 def watch_service() -> None:
-    """Shows a line while the service is away; runs the page again when it is back."""
+    """Shows a line while the service is away; runs the page again when it went or came back."""
+    away = st.session_state.get(_AWAY, False)
+    st.fragment(_ask_the_service, run_every=_AWAY_POLL_SECS if away else _POLL_SECS)()
+
+
+def _ask_the_service() -> None:
     problem = _problem()
-    if problem:
-        st.session_state[_AWAY] = True
-        st.warning(f"{problem} {_PROMISE}", icon=":material/cloud_off:")
-    elif st.session_state.pop(_AWAY, False):
+    if bool(problem) != st.session_state.get(_AWAY, False):
+        st.session_state[_AWAY] = bool(problem)
         st.rerun()
+    if problem:
+        st.warning(f"{problem} {_PROMISE}", icon=":material/cloud_off:")
 
 
 def note_away(error: ServiceUnavailableError) -> None:
@@ -29,7 +35,7 @@ def note_away(error: ServiceUnavailableError) -> None:
         st.warning(f"{error} {_PROMISE}", icon=":material/cloud_off:")
 
 
-@st.cache_data(ttl=_POLL_SECS / 2, show_spinner=False)
+@st.cache_data(ttl=_AWAY_POLL_SECS / 2, show_spinner=False)
 def _problem() -> str | None:
     """Why the service can't answer; asked once for all open pages."""
     try:
