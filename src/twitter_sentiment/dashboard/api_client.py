@@ -195,7 +195,7 @@ def _problem(response: httpx2.Response) -> SentimentError:
         detail = response.json()["detail"]
     except (ValueError, KeyError, TypeError):
         detail = f"The sentiment service answered with status {response.status_code}."
-    if response.status_code in (429, 503, 504) or response.status_code >= 500:
+    if response.status_code == 429 or response.status_code >= 500:
         seconds = response.headers.get("Retry-After", "")
         return ServiceUnavailableError(str(detail), float(seconds) if seconds.isdigit() else None)
     if isinstance(detail, str):

@@ -74,7 +74,11 @@ def is_history_id(text: str) -> bool:
 
 
 class HistoryStore:
-    """All histories, in one database. Safe to use from several threads and processes at once."""
+    """All histories, in one database. Safe to use from several threads and processes at once.
+
+    Attributes:
+        lasting: whether they outlive the process.
+    """
 
     def __init__(self, url: str) -> None:
         """Opens the database and makes its table where there is none.

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from ..settings import settings
 from . import charts
 from .distribution import show_distribution
 from .downloads import to_csv
@@ -27,14 +26,14 @@ def show_history_tab() -> None:
     answers = store.answers(history, _CHARTED)
     if not answers:
         st.info("Nothing yet: what you analyse in the Predict tab is kept here.", icon=":material/history:")
-        _tell_where_it_is_kept()
+        _tell_where_it_is_kept(store)
         return
     table = pd.DataFrame(answers, columns=["at", "sentiment", "confidence"])
     table["at"] = table["at"].dt.tz_convert(_time_zone())
     _show_figures(table, store.count(history))
     _show_charts(table)
     _show_entries(store, history)
-    _tell_where_it_is_kept()
+    _tell_where_it_is_kept(store)
 
 
 def _time_zone() -> str:
@@ -111,10 +110,10 @@ def _answer(entry: Entry) -> tuple[str, str, float]:
     return entry.text, entry.sentiment, entry.confidence
 
 
-def _tell_where_it_is_kept() -> None:
+def _tell_where_it_is_kept(store: HistoryStore) -> None:
     kept = (
         "It is kept in a database and found by this page's address: bookmark it to come back."
-        if settings().history_url
+        if store.lasting
         else "It is kept in memory only, and gone when the interface is restarted."
     )
     st.caption(f"This history belongs to this page's address, and nobody else can guess that. {kept}")

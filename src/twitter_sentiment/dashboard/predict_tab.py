@@ -178,10 +178,11 @@ def _show_words(answer: Answer) -> None:
         try:
             with st.spinner("Weighing the words …"):
                 asked = api_client().predict(answer.text, neutral=NEUTRAL in answer.scores, explain=True)
-        except (ServiceUnavailableError, RequestRefusedError) as error:
-            if isinstance(error, ServiceUnavailableError):
-                note_away(error)
+        except ServiceUnavailableError as error:
+            note_away(error)
             return
+        except RequestRefusedError:
+            return  # the answer stands without its explanation
         answer.explanation = asked.explanation
     if answer.explanation:
         place.html(shaded_words(answer, answer.explanation))
