@@ -8,17 +8,20 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from tokenizers import Tokenizer
 from transformers import AutoModelForSequenceClassification
 
 from twitter_sentiment.errors import ExportError, InputError, ModelError
 from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.model import bert_graph, onnx_graph, quantise
 from twitter_sentiment.model import export as export_module
-from twitter_sentiment.model import onnx_graph, quantise
 from twitter_sentiment.model.convert import export
-from twitter_sentiment.model.folder import ModelFolder
+from twitter_sentiment.model.encoding import Encoder
 from twitter_sentiment.model.manifest import Manifest
+from twitter_sentiment.model.onnx_graph import write_onnx
 from twitter_sentiment.model.quantise import VARIANTS, write_int8
 from twitter_sentiment.model.runtime import OnnxModel
+from twitter_sentiment.text import NORMALISERS
 
 from ..examples import labelled
 from ..tiny_encoder import write_tiny_encoder
@@ -62,21 +65,28 @@ def test_the_fp32_graph_gives_the_logits_of_torch_for_any_shape(classifier_folde
         assert np.abs(graph.logits([ids, [9] * 100])[:1] - expected).max() < 1e-4
 
 
-@pytest.mark.parametrize(("variant", "layers"), [(VARIANTS[0], 12), (VARIANTS[1], 10)])
+@pytest.mark.parametrize(
+    ("by_hand", "variant", "matrices"),
+    # Query, key and value are one matrix by hand, two in the last layer.
+    [(True, VARIANTS[0], 9), (True, VARIANTS[1], 7), (False, VARIANTS[0], 12), (False, VARIANTS[1], 10)],
+)
 def test_int8_answers_do_not_depend_on_their_neighbours(
-    exported: Path, tmp_path: Path, variant: str, layers: int, monkeypatch: pytest.MonkeyPatch
+    classifier_folder: Path, tmp_path: Path, by_hand: bool, variant: str, matrices: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bert_graph, "is_supported", lambda model: by_hand)
     monkeypatch.setattr(quantise, "_LARGE_TABLE", 10_000)  # so that the small table counts as large
-    encoder = ModelFolder.open(exported).encoder()
+    model = AutoModelForSequenceClassification.from_pretrained(classifier_folder).eval()
+    encoder = Encoder(Tokenizer.from_file(str(classifier_folder / "tokenizer.json")), NORMALISERS["clean-v1"], 128)
     ids = [tokens.ids for tokens in encoder.encode(TEXTS[:64])]
-    write_int8(exported / "model.onnx", tmp_path / "int8.onnx", ids, variant)
+    write_onnx(model, tmp_path / "model.onnx", ids)
+    write_int8(model, tmp_path / "model.onnx", tmp_path / "int8.onnx", ids, variant)
     weights = onnx.load(tmp_path / "int8.onnx").graph.initializer
-    matrices = [weight for weight in weights if weight.data_type == onnx.TensorProto.INT8 and len(weight.dims) == 2]
-    assert len(matrices) == layers + 1  # and the table of word embeddings
+    found = [weight for weight in weights if weight.data_type == onnx.TensorProto.INT8 and len(weight.dims) == 2]
+    assert len(found) == matrices + 1  # and the table of word embeddings
     graph = OnnxModel(tmp_path / "int8.onnx")
     alone = np.concatenate([graph.logits([one]) for one in ids])
     assert np.abs(graph.logits(ids) - alone).max() < 1e-4
-    fp32 = np.concatenate([OnnxModel(exported / "model.onnx").logits([one]) for one in ids])
+    fp32 = np.concatenate([OnnxModel(tmp_path / "model.onnx").logits([one]) for one in ids])
     assert (alone.argmax(axis=1) == fp32.argmax(axis=1)).mean() > 0.9
 
 

@@ -106,7 +106,7 @@ def write_model_folder(
         check_ids = _token_ids(encoder, check[:CHECK_TEXTS])
         difference = write_onnx(model, staging / FP32_FILE, calibration_ids[:64])
         logger.info("Exported %s: logits within %.1e of torch.", FP32_FILE, difference)
-        quantisation = _quantise(staging, calibration_ids, check_ids, description.temperature)
+        quantisation = _quantise(model, staging, calibration_ids, check_ids, description.temperature)
         if serving_only:
             _keep_serving_files(staging, INT8_FILE if quantisation else FP32_FILE)
         manifest = _manifest(staging, description, quantisation)
@@ -122,7 +122,11 @@ def _token_ids(encoder: Encoder, texts: Sequence[str]) -> list[list[int]]:
 
 
 def _quantise(
-    folder: Path, calibration: Sequence[Sequence[int]], check: Sequence[Sequence[int]], temperature: float
+    model: PreTrainedModel,
+    folder: Path,
+    calibration: Sequence[Sequence[int]],
+    check: Sequence[Sequence[int]],
+    temperature: float,
 ) -> Quantisation | None:
     """Writes the fastest int8 variant that gives at least 97 % of the labels fp32 gives, if there is one."""
     if not calibration or len(check) < LEAST_CHECK_TEXTS:
@@ -133,7 +137,7 @@ def _quantise(
         return None
     reference = _probabilities(folder / FP32_FILE, check, temperature)
     for variant in VARIANTS:
-        write_int8(folder / FP32_FILE, folder / INT8_FILE, calibration, variant)
+        write_int8(model, folder / FP32_FILE, folder / INT8_FILE, calibration, variant)
         answers = _probabilities(folder / INT8_FILE, check, temperature)
         agreement = float((answers.argmax(axis=1) == reference.argmax(axis=1)).mean())
         logger.info("int8 (%s) gives %.1f %% of the labels of fp32.", variant, 100 * agreement)

@@ -29,6 +29,9 @@ from onnxruntime.quantization import (
     quant_pre_process,
     quantize_static,
 )
+from transformers import PreTrainedModel
+
+from . import bert_graph
 
 VARIANTS = ("all linear layers", "linear layers but the feed-forward outputs")
 """Fastest first. The inputs of the feed-forward outputs have the widest range; leaving these layers fp32 is the remedy
@@ -51,26 +54,38 @@ class _Texts(CalibrationDataReader):  # type: ignore[misc]
         return {"input_ids": input_ids, "attention_mask": np.ones_like(input_ids)}
 
 
-def write_int8(source: Path, target: Path, samples: Sequence[Sequence[int]], variant: str) -> None:
-    """Quantises an fp32 graph.
+def write_int8(
+    model: PreTrainedModel, source: Path, target: Path, samples: Sequence[Sequence[int]], variant: str
+) -> None:
+    """Quantises a classifier.
 
     Args:
-        source: the fp32 ONNX file.
+        model: the classifier, in evaluation mode on the CPU.
+        source: its fp32 ONNX file.
         target: the int8 ONNX file to write.
         samples: token ids of training texts that show the range of the activations.
         variant: one of `VARIANTS`.
     """
+    feed_forward_outputs = variant == VARIANTS[0]
+    if bert_graph.is_supported(model):
+        graph = bert_graph.build(model, bert_graph.input_ranges(model, samples, feed_forward_outputs))
+    else:
+        graph = _quantised_trace(source, samples, feed_forward_outputs)
+    _quantise_embeddings(graph)
+    onnx.save(graph, target)
+
+
+def _quantised_trace(source: Path, samples: Sequence[Sequence[int]], feed_forward_outputs: bool) -> onnx.ModelProto:
     with tempfile.TemporaryDirectory() as folder:
-        prepared = Path(folder) / "prepared.onnx"
+        prepared, quantised = Path(folder) / "prepared.onnx", Path(folder) / "int8.onnx"
         quant_pre_process(str(source), str(prepared), skip_optimization=True, skip_symbolic_shape=True)
-        layers = _linear_layers(onnx.load(prepared), feed_forward_outputs=variant == VARIANTS[0])
         quantize_static(
             str(prepared),
-            str(target),
+            str(quantised),
             _Texts(samples),
             quant_format=QuantFormat.QDQ,
             op_types_to_quantize=["MatMul"],
-            nodes_to_quantize=layers,
+            nodes_to_quantize=_linear_layers(onnx.load(prepared), feed_forward_outputs),
             per_channel=True,
             reduce_range=True,
             activation_type=QuantType.QUInt8,
@@ -79,9 +94,7 @@ def write_int8(source: Path, target: Path, samples: Sequence[Sequence[int]], var
             # A pair of its own for each layer, or the residual connections would pass through int8 too.
             extra_options={"OpTypesToExcludeOutputQuantization": ["MatMul"], "DedicatedQDQPair": True},
         )
-    graph = onnx.load(target)
-    _quantise_embeddings(graph)
-    onnx.save(graph, target)
+        return onnx.load(quantised)
 
 
 def _linear_layers(model: onnx.ModelProto, feed_forward_outputs: bool) -> list[str]:
