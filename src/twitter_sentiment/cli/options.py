@@ -22,9 +22,6 @@ ModelOption = Annotated[
 
 def load_classifier(model: Path | None) -> "SentimentClassifier":
     """Loads the model a command is to use: the folder it was given, else the one that would serve."""
-    from ..inference import SentimentClassifier
-    from ..model.folder import folder_to_serve
+    from ..inference.chosen import chosen_classifier
 
-    chosen = settings()
-    folder = model if model is not None else folder_to_serve(chosen.model_path)
-    return SentimentClassifier.load(folder, max_len=chosen.max_len_if_set, batch_size=chosen.batch_size)
+    return chosen_classifier(settings(), model)

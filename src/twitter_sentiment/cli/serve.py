@@ -1,6 +1,9 @@
 """`twitter-sentiment serve`: the HTTP API."""
 
-import logging
+import math
+import os
+import signal
+import tempfile
 from typing import Annotated
 
 import typer
@@ -19,18 +22,36 @@ def serve(
         int | None, typer.Option(min=1, max=65535, help="Port to listen on.", show_default="API_PORT")
     ] = None,
 ) -> None:
-    """Serve predictions over HTTP."""
+    """Serve predictions over HTTP, with WORKERS processes."""
     import uvicorn
 
-    from ..service.app import create_app
+    from ..service.connection import PromptHttpProtocol
+    from ..service.logs import configure_logs
+    from ..service.metrics import MULTIPROCESS_FOLDER
+    from ..service.state import Service
 
-    chosen = port or settings().api_port
-    require_free(host, chosen, "API_PORT or --port")
-    typer.echo(f"The API starts at http://{host}:{chosen} (documentation: /docs). Stop it with Ctrl-C.", err=True)
-    logging.getLogger("uvicorn.access").addFilter(_is_no_probe)
-    uvicorn.run(create_app(), host=host, port=chosen, log_level="info")
-
-
-def _is_no_probe(record: logging.LogRecord) -> bool:
-    """Whether a line of the access log is worth reading: probes come every few seconds."""
-    return not any(f"GET {path} " in record.getMessage() for path in ("/health", "/ready"))
+    chosen = settings()
+    at = port or chosen.api_port
+    Service.check(chosen)
+    require_free(host, at, "API_PORT or --port")
+    configure_logs(chosen)
+    # The server raises this signal again when it has stopped; by then all is done, and the exit code is 0.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    typer.echo(f"The API starts at http://{host}:{at} (documentation: /docs). Stop it with Ctrl-C.", err=True)
+    with tempfile.TemporaryDirectory(prefix="sentiment-metrics-") as shared_metrics:
+        if chosen.workers > 1:
+            os.environ.setdefault(MULTIPROCESS_FOLDER, shared_metrics)
+        uvicorn.run(
+            "twitter_sentiment.service.app:create_logging_app",
+            factory=True,
+            host=host,
+            port=at,
+            workers=chosen.workers,
+            http=PromptHttpProtocol,
+            ws="none",
+            limit_concurrency=chosen.max_connections,
+            timeout_graceful_shutdown=math.ceil(chosen.stop_timeout),
+            server_header=False,
+            log_config=None,
+            access_log=False,
+        )

@@ -67,7 +67,7 @@ def start(
     parts: dict[str, subprocess.Popen[bytes]] = {}
     try:
         parts["API"] = _run("twitter_sentiment", "serve", "--host", host)
-        parts["web interface"] = _run("streamlit", "run", str(page), *page_options, API_URL=api_url)
+        parts["web interface"] = _run("streamlit", "run", str(page), *page_options, API_URL=api_url, **_own_key())
         typer.echo(f"Starting the API at {api_url} (documentation: {api_url}/docs) and the web interface at {ui_url}.")
         _wait_until(ready, parts)
         typer.echo(f"Ready: open {ui_url} in a browser. Ctrl-C stops both.")
@@ -86,6 +86,12 @@ def _run(module: str, *arguments: str, **variables: str) -> subprocess.Popen[byt
     return subprocess.Popen(  # noqa: S603 - our own commands
         line, env=os.environ | variables, stdout=subprocess.DEVNULL, start_new_session=True
     )
+
+
+def _own_key() -> dict[str, str]:
+    """A key for the web interface where it has none of its own: the two belong together."""
+    accepted = settings().accepted_keys
+    return {"API_KEY": accepted[0]} if accepted and not settings().own_key else {}
 
 
 def _wait_until(reached: Callable[[], bool], parts: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -104,11 +104,11 @@ class _Batch(BaseModel):
 class ApiClient:
     """One service. Safe to use from several threads at once."""
 
-    def __init__(self, url: str) -> None:
-        """Takes the address; nothing is sent yet."""
+    def __init__(self, url: str, key: str | None = None) -> None:
+        """Takes the address, and the key where the service wants one; nothing is sent yet."""
         self.url = url.rstrip("/")
         # Between the interface and its service stands no proxy, whatever the environment says about the web.
-        self._http = httpx2.Client(base_url=self.url, trust_env=False)
+        self._http = httpx2.Client(base_url=self.url, trust_env=False, headers={"X-API-Key": key} if key else None)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -195,7 +195,9 @@ def _problem(response: httpx2.Response) -> SentimentError:
         detail = response.json()["detail"]
     except (ValueError, KeyError, TypeError):
         detail = f"The sentiment service answered with status {response.status_code}."
-    if response.status_code == 429 or response.status_code >= 500:
+    if response.status_code == 401:
+        return ServiceUnavailableError("The sentiment service wants a key: set API_KEY to one of its API_KEYS.")
+    if response.status_code in (408, 429) or response.status_code >= 500:
         seconds = response.headers.get("Retry-After", "")
         return ServiceUnavailableError(str(detail), float(seconds) if seconds.isdigit() else None)
     if isinstance(detail, str):

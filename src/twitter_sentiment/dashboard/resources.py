@@ -13,7 +13,7 @@ HISTORY = "history"
 @st.cache_resource(show_spinner=False, on_release=ApiClient.close)
 def api_client() -> ApiClient:
     """The service at API_URL."""
-    return ApiClient(settings().api_url)
+    return ApiClient(settings().api_url, settings().own_key)
 
 
 @st.cache_data(ttl=30, show_spinner=False)

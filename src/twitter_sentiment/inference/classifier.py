@@ -14,11 +14,10 @@ from ..labels import NEUTRAL
 from ..model.encoding import Tokens
 from ..model.folder import ModelFolder, embedded_model
 from ..model.manifest import Manifest
+from .batching import TOKENS_PER_RUN
 from .prediction import Prediction, View
 
 DEFAULT_BATCH_SIZE = 10
-TOKENS_PER_RUN = 512
-"""Most tokens of one run, padding included. Larger runs gain nothing on a CPU, they only delay their neighbours."""
 
 
 class SentimentClassifier:
@@ -47,10 +46,11 @@ class SentimentClassifier:
             ModelError: a file of the folder can't be loaded.
         """
         self.folder = folder
-        self._encoder = folder.encoder(max_len)
-        self._model = folder.runtime()
-        self._batch_size = batch_size
-        self._pool = ThreadPoolExecutor(threads or available_cores(), thread_name_prefix="model")
+        self.encoder = folder.encoder(max_len)
+        self.model = folder.runtime()
+        self.batch_size = batch_size
+        self.threads = threads or available_cores()
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="model")
 
     @classmethod
     def load(
@@ -78,6 +78,14 @@ class SentimentClassifier:
     def has_neutral(self) -> bool:
         """Whether the model knows the neutral class."""
         return NEUTRAL in self.manifest.labels
+
+    def view(self, neutral: bool) -> View:
+        """How answers are told: as one of two classes or of three.
+
+        Raises:
+            InputError: the model has no neutral class.
+        """
+        return View(self.manifest.labels, self.manifest.temperature, neutral)
 
     def shows_neutral(self, asked: bool | None, default: bool) -> bool:
         """What was asked for; where nothing was, the default as far as the model has the class."""
@@ -114,8 +122,8 @@ class SentimentClassifier:
         Raises:
             InputError: the model has no neutral class.
         """
-        view = View(self.manifest.labels, self.manifest.temperature, neutral)
-        encoded = self._encoder.encode(texts)
+        view = self.view(neutral)
+        encoded = self.encoder.encode(texts)
         tokens = [token for token in encoded if not token.blank]
         predictions = iter(view.predictions(self._logits(tokens), [token.reading for token in tokens]))
         return [None if token.blank else next(predictions) for token in encoded]
@@ -125,7 +133,7 @@ class SentimentClassifier:
         logits = np.empty((len(tokens), len(self.manifest.labels)), dtype=np.float32)
 
         def run(rows: list[int]) -> None:
-            logits[rows] = self._model.logits([tokens[row].ids for row in rows])
+            logits[rows] = self.model.logits([tokens[row].ids for row in rows])
 
         runs = list(self._runs(tokens))
         if len(runs) == 1:
@@ -141,7 +149,7 @@ class SentimentClassifier:
         # Longest first: the last runs are short, so that no core waits long for another.
         for row in sorted(range(len(tokens)), key=lambda row: -len(tokens[row].ids)):
             longest = len(tokens[rows[0]].ids) if rows else 0
-            if rows and (len(rows) >= self._batch_size or longest * (len(rows) + 1) > TOKENS_PER_RUN):
+            if rows and (len(rows) >= self.batch_size or longest * (len(rows) + 1) > TOKENS_PER_RUN):
                 yield rows
                 rows = []
             rows.append(row)

@@ -3,7 +3,7 @@ words, Li et al. 2016, "Understanding Neural Networks through Representation Era
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 import emoji
 
 from .classifier import SentimentClassifier
+from .prediction import Prediction
 
 MAX_PARTS = 64
 """Most parts of a text that are left out in turn, and so the most runs an explanation costs."""
@@ -51,28 +52,48 @@ class Explanation:
     parts: tuple[Part, ...]
 
 
-def explain(classifier: SentimentClassifier, text: str, *, neutral: bool = False) -> Explanation:
-    """Weighs each word of a text for its answer.
+class Occlusion:
+    """A text and its variants, each with one part left out.
 
-    Emoji are words of their own. A text of more than `MAX_PARTS` words is weighed clause by clause. Where nothing is
-    left without a word, the classes count as equally probable.
+    Emoji are words of their own. A text of more than `MAX_PARTS` words is weighed clause by clause.
+
+    Attributes:
+        texts: what has to be predicted: the text itself, then its variants.
+    """
+
+    def __init__(self, text: str) -> None:
+        words = list(_words(text))
+        self._unit: Literal["word", "clause"] = "clause" if len(words) > MAX_PARTS else "word"
+        self._spans = _evenly(_clauses(text, words)) if self._unit == "clause" else words
+        # A space in its place, lest its neighbours become one word.
+        self.texts = [text, *(f"{text[:start]} {text[end:]}" for start, end in self._spans)]
+
+    def explanation(self, predictions: Sequence[Prediction | None]) -> Explanation:
+        """The weight of each part, by the predictions for `texts`; the first must be one.
+
+        Where nothing is left without a part, the classes count as equally probable.
+        """
+        answer, *without = predictions
+        if answer is None:
+            raise ValueError("a text without content has no explanation")
+        unread = 1 / len(answer.scores)
+        whole = _log_odds(answer.confidence)
+        parts = (
+            Part(start, end, whole - _log_odds(rest.scores[answer.sentiment] if rest else unread))
+            for (start, end), rest in zip(self._spans, without, strict=True)
+        )
+        return Explanation(self._unit, tuple(parts))
+
+
+def explain(classifier: SentimentClassifier, text: str, *, neutral: bool = False) -> Explanation:
+    """Weighs each part of a text for its answer.
 
     Raises:
         InputError: the text is empty, or the model has no neutral class.
     """
     answer = classifier.predict(text, neutral=neutral)
-    words = list(_words(text))
-    clauses = len(words) > MAX_PARTS
-    spans = _evenly(_clauses(text, words)) if clauses else words
-    # A space in its place, lest its neighbours become one word.
-    without = classifier.predict_rows([f"{text[:start]} {text[end:]}" for start, end in spans], neutral=neutral)
-    unread = 1 / len(answer.scores)
-    whole = _log_odds(answer.confidence)
-    parts = (
-        Part(start, end, whole - _log_odds(rest.scores[answer.sentiment] if rest else unread))
-        for (start, end), rest in zip(spans, without, strict=True)
-    )
-    return Explanation("clause" if clauses else "word", tuple(parts))
+    occlusion = Occlusion(text)
+    return occlusion.explanation([answer, *classifier.predict_rows(occlusion.texts[1:], neutral=neutral)])
 
 
 def _log_odds(probability: float) -> float:

@@ -60,7 +60,10 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> list[Tokens]:
         """Encodes texts, each for itself: no text depends on its neighbours."""
-        normalised = [self.normaliser(text) for text in texts]
+        return self.tokenise([self.normaliser(text) for text in texts])
+
+    def tokenise(self, normalised: Sequence[str]) -> list[Tokens]:
+        """The second half of `encode`, for texts that were normalised before."""
         return [self._truncate(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(normalised)]
 
     def _truncate(self, ids: list[int]) -> Tokens:

@@ -156,6 +156,28 @@ class ModelCard(BaseModel):
 
 
 class Problem(BaseModel):
-    """Why a request was not answered."""
+    """Why a request was not answered (RFC 9457)."""
 
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(description="The status in words", examples=["Service Unavailable"])
+    status: int = Field(examples=[503])
     detail: str = Field(examples=["The model is not loaded yet: try again in a few seconds."])
+    request_id: str | None = Field(description="As in the header X-Request-ID and in the log of the service")
+
+
+class UnusableValue(BaseModel):
+    """What is wrong with one part of a request."""
+
+    type: str = Field(examples=["text_empty"])
+    loc: list[str | int] = Field(description="Where it is", examples=[["body", "text"]])
+    msg: str = Field(examples=["The text is empty"])
+
+
+class UnusableRequest(BaseModel):
+    """Why a request can't be used."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Unprocessable Entity"])
+    status: int = Field(examples=[422])
+    detail: list[UnusableValue]
+    request_id: str | None = Field(description="As in the header X-Request-ID and in the log of the service")

@@ -1,0 +1,268 @@
+"""Many callers, one model: texts that wait together are answered together.
+
+A bounded queue after the example of text-embeddings-inference (core/src/queue.rs). There is no waiting time: a run
+takes what came in while the model was busy. The event loop owns all state, so that nothing has to be locked; the
+threads only run the model.
+
+* Requests take turns, so that a large one does not starve the small ones behind it.
+* A run holds texts of about the same length: a text joins only where its padding costs less than a run of its own.
+* Letting in counts texts, not requests, and never waits: it is now or `BusyError`.
+* A text the model fails on fails alone. A thread that ends fails its callers and is replaced. A run that never ends
+  fails all callers, and `broken` says that only a new process helps.
+"""
+
+import asyncio
+import logging
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from queue import SimpleQueue
+from threading import Thread
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import BusyError, StoppedError
+
+logger = logging.getLogger(__name__)
+
+Ids = Sequence[int]
+Run = Callable[[Sequence[Ids]], NDArray[np.float32]]
+
+TOKENS_PER_RUN = 512
+"""Most tokens of one run, padding included. Larger runs gain nothing on a CPU, they only delay their neighbours."""
+
+MOST_PADDING = 8
+"""Tokens of padding that cost about as much as a run of its own would."""
+
+LOOKAHEAD = 64
+"""How many waiting requests are searched for texts of the same length."""
+
+STUCK_SECS = 60.0
+"""A run of 512 tokens takes some hundredths of a second; after this time it will never end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What one run was, for the metrics.
+
+    Attributes:
+        texts: rows of the run.
+        tokens: their tokens, without padding.
+        waited: seconds the oldest of them had waited.
+        seconds: how long the run took.
+        waiting: texts that wait now.
+    """
+
+    texts: int
+    tokens: int
+    waited: float
+    seconds: float
+    waiting: int
+
+
+@dataclass(slots=True, eq=False)
+class _Request:
+    """The texts of one caller: those that wait, by place and with the longest last, and the answers so far."""
+
+    waiting: list[tuple[int, Ids]]
+    answered: "asyncio.Future[list[NDArray[np.float32]]]"
+    rows: list[NDArray[np.float32]]
+    missing: int
+    arrived: float = field(default_factory=time.monotonic)
+
+
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """One run: which text of which request each row is."""
+
+    rows: list[tuple[_Request, int, Ids]]
+    watchdog: asyncio.TimerHandle | None = None
+
+
+class Batcher:
+    """Runs a model for many callers; to be made and used in one event loop.
+
+    Attributes:
+        waiting: texts that wait for a run.
+        broken: whether a run got stuck: nothing will be answered any more.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        *,
+        threads: int,
+        batch_size: int,
+        capacity: int,
+        on_run: Callable[[RunReport], None] = lambda _: None,
+        on_broken: Callable[[], None] = lambda: None,
+        stuck_secs: float = STUCK_SECS,
+    ) -> None:
+        """Starts the threads.
+
+        Args:
+            run: token ids of some texts to their logits (rows, classes); called from several threads at once.
+            threads: runs that go on at the same time.
+            batch_size: most texts of a run.
+            capacity: most texts that may wait. A request is let in if it fits, or if nothing else waits.
+            on_run, on_broken: told of each run, and of the end.
+            stuck_secs: after how long a run counts as stuck.
+        """
+        self.waiting = 0
+        self.broken = False
+        self._run, self._on_run, self._on_broken = run, on_run, on_broken
+        self._threads, self._batch_size, self._capacity, self._stuck_secs = threads, batch_size, capacity, stuck_secs
+        self._loop = asyncio.get_running_loop()
+        self._turns: deque[_Request] = deque()
+        self._running: set[_Batch] = set()
+        self._batches: SimpleQueue[_Batch | None] = SimpleQueue()
+        self._secs_per_text = 0.0
+        for _ in range(threads):
+            self._start_thread()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits and nothing runs."""
+        return not self.waiting and not self._running
+
+    async def logits(self, texts: Sequence[Ids]) -> list[NDArray[np.float32]]:
+        """The logits of each text, in their order. Whoever cancels this gives up the texts that still wait.
+
+        Raises:
+            BusyError: too many texts wait.
+            StoppedError: what ran the model has failed.
+            Exception: whatever the model raised for one of the texts.
+        """
+        if self.broken:
+            raise StoppedError("The model does not answer any more: the service is about to start again.")
+        if not texts:
+            return []
+        if self.waiting and self.waiting + len(texts) > self._capacity:
+            raise BusyError(max(1, math.ceil(self.waiting * self._secs_per_text / self._threads)))
+        by_length = sorted(enumerate(texts), key=lambda item: len(item[1]))
+        unknown = np.empty(0, dtype=np.float32)
+        request = _Request(by_length, self._loop.create_future(), [unknown] * len(texts), len(texts))
+        self._turns.append(request)
+        self.waiting += len(texts)
+        self._dispatch()
+        try:
+            return await request.answered
+        finally:
+            self._forget(request)
+
+    def close(self) -> None:
+        """Ends the threads once they have done what was handed to them."""
+        for _ in range(self._threads):
+            self._batches.put(None)
+
+    def _forget(self, request: _Request) -> None:
+        """Takes back the texts of a request that still wait."""
+        self.waiting -= len(request.waiting)
+        request.waiting.clear()
+
+    def _dispatch(self) -> None:
+        """Hands out runs: one for each thread, and one more, so that none waits for the event loop."""
+        while len(self._running) <= self._threads and (rows := self._next_rows()):
+            batch = _Batch(rows)
+            batch.watchdog = self._loop.call_later(self._stuck_secs, self._break)
+            self._running.add(batch)
+            self._batches.put(batch)
+
+    def _next_rows(self) -> list[tuple[_Request, int, Ids]]:
+        """The longest text of the request whose turn it is, and those that wait nearest to it in length."""
+        while self._turns and not self._turns[0].waiting:
+            self._turns.popleft()
+        if not self._turns:
+            return []
+        first = self._turns.popleft()
+        length = len(first.waiting[-1][1])
+        own = [(first, ids) for _, ids in first.waiting[-1 : -self._batch_size - 1 : -1]]
+        others = [(other, other.waiting[-1][1]) for other in islice(self._turns, LOOKAHEAD) if other.waiting]
+        near = [pair for pair in own[1:] + others if abs(len(pair[1]) - length) <= MOST_PADDING]
+        near.sort(key=lambda pair: abs(len(pair[1]) - length))
+        rows, longest = [(first, *first.waiting.pop())], length
+        for request, ids in near:
+            longest = max(longest, len(ids))
+            if len(rows) == self._batch_size or longest * (len(rows) + 1) > TOKENS_PER_RUN:
+                break
+            rows.append((request, *request.waiting.pop()))
+        if first.waiting:
+            self._turns.append(first)
+        self.waiting -= len(rows)
+        return rows
+
+    def _start_thread(self) -> None:
+        Thread(target=self._work, name="model", daemon=True).start()
+
+    def _work(self) -> None:
+        """What a thread does: runs until it is told to end."""
+        while (batch := self._batches.get()) is not None:
+            started = time.monotonic()
+            try:
+                outcomes = self._outcomes([ids for _, _, ids in batch.rows])
+            except BaseException:  # this thread ends, for whatever reason
+                self._loop.call_soon_threadsafe(self._thread_ended, batch)
+                raise
+            self._loop.call_soon_threadsafe(self._settle, batch, outcomes, started, time.monotonic())
+
+    def _outcomes(self, texts: list[Ids]) -> Sequence[NDArray[np.float32] | Exception]:
+        """The logits of each text, or what the model raised for it."""
+        try:
+            return list(self._run(texts))
+        except Exception as error:
+            if len(texts) == 1:
+                return [error]
+            return [outcome for ids in texts for outcome in self._outcomes([ids])]
+
+    def _settle(
+        self, batch: _Batch, outcomes: Sequence[NDArray[np.float32] | Exception], started: float, ended: float
+    ) -> None:
+        """Gives the answers to those who wait, and hands out the next run."""
+        self._finish(batch)
+        self._dispatch()  # first, so that the thread has work while the answers are told
+        for (request, place, _), outcome in zip(batch.rows, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                self._fail(request, outcome)
+                continue
+            request.rows[place] = outcome
+            request.missing -= 1
+            if not request.missing and not request.answered.done():
+                request.answered.set_result(request.rows)
+        secs_per_text = (ended - started) / len(batch.rows)
+        self._secs_per_text += (secs_per_text - self._secs_per_text) / 16 if self._secs_per_text else secs_per_text
+        waited = started - min(request.arrived for request, _, _ in batch.rows)
+        tokens = sum(len(ids) for _, _, ids in batch.rows)
+        self._on_run(RunReport(len(batch.rows), tokens, waited, ended - started, self.waiting))
+
+    def _finish(self, batch: _Batch) -> None:
+        self._running.discard(batch)
+        if batch.watchdog:
+            batch.watchdog.cancel()
+
+    def _fail(self, request: _Request, error: Exception) -> None:
+        self._forget(request)
+        if not request.answered.done():
+            request.answered.set_exception(error)
+
+    def _thread_ended(self, batch: _Batch) -> None:
+        logger.critical("A thread that runs the model has ended; its callers get an error, and another takes over.")
+        self._finish(batch)
+        for request, _, _ in batch.rows:
+            self._fail(request, StoppedError("The model stopped while it read this text: try again."))
+        self._start_thread()
+        self._dispatch()
+
+    def _break(self) -> None:
+        """A run is stuck, and the thread with it: nobody may wait for it."""
+        if self.broken:
+            return
+        self.broken = True
+        logger.critical("A run of the model did not end within %.0f s: only a new process helps.", self._stuck_secs)
+        stopped = [request for batch in self._running for request, _, _ in batch.rows]
+        for request in [*stopped, *self._turns]:
+            self._fail(request, StoppedError("The model does not answer any more: try again in a few seconds."))
+        self._on_broken()

@@ -1,0 +1,22 @@
+"""The classifier that the settings choose: the same for the API and for every command."""
+
+from pathlib import Path
+
+from ..model.folder import folder_to_serve
+from ..settings import Settings
+from .classifier import SentimentClassifier, available_cores
+
+
+def chosen_classifier(settings: Settings, model: Path | None = None) -> SentimentClassifier:
+    """Loads `model`, or where it is None the folder that serves: MODEL_PATH, or else the embedded model.
+
+    Raises:
+        ModelError: the folder is missing, foreign or damaged.
+    """
+    folder = model if model is not None else folder_to_serve(settings.model_path)
+    return SentimentClassifier.load(
+        folder,
+        max_len=settings.max_len_if_set,
+        batch_size=settings.batch_size,
+        threads=max(1, available_cores() // settings.workers),
+    )

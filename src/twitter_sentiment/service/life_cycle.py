@@ -1,0 +1,72 @@
+"""Stopping without losing an answer: refuse what is new, finish what was let in, then go."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_POLL_SECS = 0.05
+_LAST_ANSWERS_SECS = 1.0
+
+
+class LifeCycle:
+    """Puts itself before the server's own handling of SIGTERM and Ctrl-C.
+
+    Attributes:
+        stopping: whether the service takes no more requests; /ready says so.
+    """
+
+    def __init__(self, idle: Callable[[], bool], seconds: float) -> None:
+        """Takes what says whether all is finished, and the time there is for it."""
+        self.stopping = False
+        self._idle, self._seconds = idle, seconds
+        self._before: dict[int, Any] = {}
+        self._drain: asyncio.Task[None] | None = None
+
+    def take_over(self) -> None:
+        """Handles the signals from now on; to be called once the server handles them."""
+        if threading.current_thread() is not threading.main_thread():
+            return  # a server inside another program: its signals are not ours
+        loop = asyncio.get_running_loop()
+
+        def drain(number: int, _: FrameType | None) -> None:
+            if self.stopping:  # asked twice: at once
+                self._hand_on(number)
+            else:
+                self.stopping = True
+                loop.call_soon_threadsafe(self._start_draining, number)
+
+        for number in _SIGNALS:
+            self._before[number] = signal.signal(number, drain)
+
+    def end_now(self) -> None:
+        """Ends a process that can't go on, after the last answers have left; whoever started it starts it again."""
+        self.stopping = True
+        logger.critical("The service ends: it has to be started again.")
+        asyncio.get_running_loop().call_later(_LAST_ANSWERS_SECS, os._exit, 1)
+
+    def _start_draining(self, number: int) -> None:
+        self._drain = asyncio.create_task(self._finish(number))
+
+    async def _finish(self, number: int) -> None:
+        logger.info("Stopping: no new requests; what was let in is answered within %g s.", self._seconds)
+        try:
+            async with asyncio.timeout(self._seconds):
+                while not self._idle():
+                    await asyncio.sleep(_POLL_SECS)
+        except TimeoutError:
+            logger.warning("Stopped with requests unanswered: STOP_TIMEOUT is over.")
+        self._hand_on(number)
+
+    def _hand_on(self, number: int) -> None:
+        """Lets the server do what it does on this signal."""
+        before = self._before.get(number)
+        signal.signal(number, before)
+        signal.raise_signal(number)

@@ -1,0 +1,81 @@
+"""What the endpoints share: settings, model, metrics, and whether the service still takes requests."""
+
+import time
+from collections.abc import Sequence
+
+from fastapi.exceptions import RequestValidationError
+
+from ..inference import Prediction
+from ..inference.shared import SharedClassifier
+from ..settings import Settings
+from .access import ApiKeys, rate_limit_of
+from .life_cycle import LifeCycle
+from .metrics import Metrics
+from .model_holder import ModelHolder
+from .problems import empty_text, unavailable
+
+
+class Service:
+    """One running service.
+
+    Attributes:
+        started: when, on the monotonic clock.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Reads the keys and the limits.
+
+        Raises:
+            InputError: one of them can't be used.
+        """
+        self.settings = settings
+        self.started = time.monotonic()
+        self.keys = ApiKeys(settings.accepted_keys)
+        self.rate_limit = rate_limit_of(settings)
+        self.metrics = Metrics()
+        self.life = LifeCycle(lambda: self.holder.idle, settings.stop_timeout)
+        self.holder = ModelHolder(settings, self.metrics, on_broken=self.life.end_now)
+
+    @staticmethod
+    def check(settings: Settings) -> None:
+        """Says at once what would only fail when a service is made of these settings.
+
+        Raises:
+            InputError: one of them can't be used.
+        """
+        ApiKeys(settings.accepted_keys)
+        rate_limit_of(settings)
+
+    def serving(self) -> SharedClassifier:
+        """The model, for an endpoint that needs it.
+
+        Raises:
+            HTTPException: 503, since there is none or the service stops.
+        """
+        if self.life.stopping:
+            raise unavailable("The service is stopping: ask again, and another will answer.")
+        if self.holder.shared is None:
+            if self.holder.failed:
+                raise unavailable("The model could not be loaded: the log of the service says why.", retry_after=60)
+            raise unavailable("The model is not loaded yet: try again in a few seconds.")
+        return self.holder.shared
+
+    async def predict_rows(
+        self, shared: SharedClassifier, texts: Sequence[str], neutral: bool | None
+    ) -> list[Prediction | None]:
+        """Predicts in the view that was asked for, or else in that of the setting."""
+        return await shared.predict_rows(texts, neutral=shared.classifier.shows_neutral(neutral, self.settings.neutral))
+
+    def noted(self, found: Sequence[Prediction | None], field: str, listed: bool = False) -> list[Prediction]:
+        """The predictions, noted in the metrics.
+
+        Raises:
+            RequestValidationError: texts have no content; it names them by the field, and by their places in a list.
+        """
+        empty = [place for place, prediction in enumerate(found) if prediction is None]
+        if empty:
+            raise RequestValidationError([empty_text(field, *([place] if listed else [])) for place in empty])
+        predictions = [prediction for prediction in found if prediction is not None]
+        for prediction in predictions:
+            self.metrics.answered(prediction)
+        return predictions
