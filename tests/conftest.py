@@ -37,6 +37,12 @@ def _clean_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     settings.cache_clear()
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    """Tests marked with anyio run in the event loop of the standard library."""
+    return "asyncio"
+
+
 @pytest.fixture(scope="session")
 def classifier() -> SentimentClassifier:
     """The embedded model."""

@@ -1,5 +1,6 @@
 """The service keeps to its own OpenAPI description, whatever is sent."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,30 +8,31 @@ import pytest
 pytest.importorskip("schemathesis")
 
 import schemathesis
-from fastapi.testclient import TestClient
-from hypothesis import settings
+from hypothesis import settings as given
 from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
 
 from twitter_sentiment.service.app import create_app
 from twitter_sentiment.settings import Settings
 
-from ..waiting import wait_until_loaded
+from ..running import free_port, running_api
 
-app = create_app(Settings(model_path="no_such_folder"))
-schema = schemathesis.openapi.from_asgi("/openapi.json", app)
+KEY = "schema-key"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _loaded_model() -> None:
-    """The state is the application's, so that it is there for every later request."""
-    with TestClient(app) as client:
-        wait_until_loaded(client)
+schema = schemathesis.openapi.from_dict(create_app(Settings(api_keys=KEY, rate_limit="1000000/hour")).openapi())
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A service of this description that really runs."""
+    with running_api(free_port(), API_KEYS=KEY, RATE_LIMIT="1000000/hour") as api:
+        yield api.url
 
 
 @schema.parametrize()
-@settings(max_examples=60)
-def test_every_answer_fits_the_description(case: "schemathesis.Case[Any]") -> None:
-    response = case.call()
+@given(max_examples=60)
+def test_every_answer_fits_the_description(case: "schemathesis.Case[Any]", url: str) -> None:
+    response = case.call(base_url=url, headers={"X-API-Key": KEY})
     excluded = [unsupported_method]
     if "text_empty" in response.text:
         excluded.append(positive_data_acceptance)  # which texts show nothing, a schema can't say

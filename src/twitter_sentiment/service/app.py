@@ -12,6 +12,7 @@ from .. import __version__
 from ..settings import Settings
 from ..settings import settings as read_settings
 from .access import LimitRate, RequireKey
+from .body_limit import LimitBody
 from .deadline import Deadline
 from .logs import configure_logs
 from .observation import Observation
@@ -19,7 +20,7 @@ from .problems import tell_problems
 from .request_id import is_usable
 from .routes import guarded_routes, operation_routes
 from .state import Service
-from .tracing import trace
+from .tracing import telemetry
 
 REQUEST_ID = "X-Request-ID"
 
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         summary="Is a tweet or a review positive or negative, and how sure is that?",
         lifespan=lifespan,
-        max_body_size=service.settings.max_body_bytes,
+        telemetry=telemetry(),
     )
     tell_problems(app)
     app.include_router(operation_routes(service))
@@ -63,6 +64,7 @@ def create_logging_app() -> FastAPI:
 
 def _add_gates(app: FastAPI, service: Service) -> None:
     """Adds the middleware, innermost first: a request passes them from the last to the first."""
+    app.add_middleware(LimitBody, largest=service.settings.max_body_bytes)
     app.add_middleware(Deadline, seconds=service.settings.request_timeout)
     if service.rate_limit:
         app.add_middleware(LimitRate, limit=service.rate_limit)
@@ -78,4 +80,3 @@ def _add_gates(app: FastAPI, service: Service) -> None:
         )
     app.add_middleware(Observation, metrics=service.metrics)
     app.add_middleware(CorrelationIdMiddleware, header_name=REQUEST_ID, validator=is_usable)
-    trace(app)

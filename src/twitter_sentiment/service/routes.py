@@ -27,21 +27,25 @@ from .state import Service
 
 Responses = dict[int | str, dict[str, Any]]
 
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
 _UNAVAILABLE: Responses = {
     503: {"model": Problem, "description": "The model is not loaded, too many texts wait for it, or the service stops"}
 }
 _REFUSALS: Responses = _UNAVAILABLE | {
-    400: {"model": Problem, "description": "The body is no JSON text in UTF-8"},
-    408: {"model": Problem, "description": "The body did not arrive in time"},
-    413: {"model": Problem, "description": "The body is too large"},
-    415: {"model": Problem, "description": "The body is not declared as JSON"},
+    400: _problem("The body is no JSON text in UTF-8"),
+    408: _problem("The body did not arrive in time"),
+    413: _problem("The body is too large"),
+    415: _problem("The body is not declared as JSON"),
     422: {"model": UnusableRequest, "description": "A text or switch can't be used"},
-    504: {"model": Problem, "description": "The answer was not ready in time"},
+    504: _problem("The answer was not ready in time"),
 }
-
-
-_GUARDED: Responses = {401: {"model": Problem, "description": "The key is missing or unknown"}}
-_LIMITED: Responses = {429: {"model": Problem, "description": "Too many requests of this client"}}
+_GUARDED: Responses = {401: _problem("The key is missing or unknown")}
+_LIMITED: Responses = {429: _problem("Too many requests of this client")}
 
 
 def operation_routes(service: Service) -> APIRouter:
