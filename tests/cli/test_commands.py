@@ -212,3 +212,19 @@ def test_serve_answers_over_http_and_stops_on_ctrl_c() -> None:
     assert "POST /predict" in log
     assert "GET /ready" not in log
     assert "Traceback" not in log
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"RATE_LIMIT": "often"}, "RATE_LIMIT='often' is no limit: write for example 100/minute or 5/second."),
+        ({"API_KEYS_FILE": "no_such_file"}, "API_KEYS_FILE can't be read"),
+        ({"WORKERS": "0"}, "WORKERS='0'"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL='loud'"),
+    ],
+)
+def test_serve_refuses_a_setting_that_can_not_be_used_in_a_sentence(variables: dict[str, str], words: str) -> None:
+    done = command("serve", "--port", str(free_port()), **variables)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -23,10 +23,11 @@ async def shared(
 ) -> AsyncIterator[SharedClassifier]:
     noted = [] if runs is None else runs
     batcher = Batcher(classifier.model.logits, threads=2, batch_size=10, capacity=10_000, on_run=noted.append)
+    model = SharedClassifier(classifier, batcher, AnswerCache(cache_size))
     try:
-        yield SharedClassifier(classifier, batcher, AnswerCache(cache_size))
+        yield model
     finally:
-        batcher.close()
+        model.close()
 
 
 def assert_same(answers: list[Prediction | None], expected: list[Prediction | None]) -> None:

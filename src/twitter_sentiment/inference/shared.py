@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
@@ -30,6 +31,13 @@ class SharedClassifier:
         self.classifier = classifier
         self.batcher = batcher
         self.cache = cache
+        # One thread: most of reading is Python, and more of them would only keep the event loop waiting.
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+
+    def close(self) -> None:
+        """Ends the threads once they have done what was handed to them."""
+        self.batcher.close()
+        self._reader.shutdown(wait=False)
 
     async def predict_rows(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction | None]:
         """One answer for each text, in their order; None for a text without content.
@@ -40,10 +48,10 @@ class SharedClassifier:
             StoppedError: the model stopped answering.
         """
         view, encoder = self.classifier.view(neutral), self.classifier.encoder
-        normalised = await _apart(lambda texts: [encoder.normaliser(text) for text in texts], texts)
+        normalised = await self._apart(lambda texts: [encoder.normaliser(text) for text in texts], texts)
         rows = {text: row for text in set(normalised) if (row := self.cache.get(text))}
         missing = [text for text in dict.fromkeys(normalised) if text not in rows]
-        tokens = zip(missing, await _apart(encoder.tokenise, missing), strict=True)
+        tokens = zip(missing, await self._apart(encoder.tokenise, missing), strict=True)
         unread = {text: read for text, read in tokens if not read.blank}
         answers = await self.batcher.logits([read.ids for read in unread.values()])
         for (text, read), logits in zip(unread.items(), answers, strict=True):
@@ -56,9 +64,8 @@ class SharedClassifier:
         predictions = iter(view.predictions(logits_of_all, [reading for _, reading in told]))
         return [next(predictions) if text in rows else None for text in normalised]
 
-
-async def _apart(read: Callable[[Sequence[str]], T], texts: Sequence[str]) -> T:
-    """Reads texts without keeping the event loop from others."""
-    if sum(map(len, texts)) <= INLINE_CHARACTERS:
-        return read(texts)
-    return await asyncio.to_thread(read, texts)
+    async def _apart(self, read: Callable[[Sequence[str]], T], texts: Sequence[str]) -> T:
+        """Reads texts without keeping the event loop from others."""
+        if sum(map(len, texts)) <= INLINE_CHARACTERS:
+            return read(texts)
+        return await asyncio.get_running_loop().run_in_executor(self._reader, read, texts)

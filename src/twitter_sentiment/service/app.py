@@ -36,6 +36,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         loading = asyncio.create_task(service.holder.load())
+        if service.settings.workers > 1:
+            await loading  # or one worker would call the service ready while another still answers 503
         service.life.take_over()
         yield
         await loading

@@ -5,7 +5,8 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -21,14 +22,25 @@ class LifeCycle:
 
     Attributes:
         stopping: whether the service takes no more requests; /ready says so.
+        under_way: requests that were let in and are not answered yet.
     """
 
-    def __init__(self, idle: Callable[[], bool], seconds: float) -> None:
-        """Takes what says whether all is finished, and the time there is for it."""
+    def __init__(self, seconds: float) -> None:
+        """Takes the time there is to finish what was let in."""
         self.stopping = False
-        self._idle, self._seconds = idle, seconds
+        self.under_way = 0
+        self._seconds = seconds
         self._before: dict[int, Any] = {}
         self._drain: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Counts a request that was let in."""
+        self.under_way += 1
+        try:
+            yield
+        finally:
+            self.under_way -= 1
 
     def take_over(self) -> None:
         """Handles the signals from now on; to be called once the server handles them."""
@@ -59,7 +71,7 @@ class LifeCycle:
         logger.info("Stopping: no new requests; what was let in is answered within %g s.", self._seconds)
         try:
             async with asyncio.timeout(self._seconds):
-                while not self._idle():
+                while self.under_way:
                     await asyncio.sleep(_POLL_SECS)
         except TimeoutError:
             logger.warning("Stopped with requests unanswered: STOP_TIMEOUT is over.")

@@ -42,6 +42,12 @@ class Metrics:
             buckets=SECONDS,
             registry=registry,
         )
+        self.under_way = Gauge(
+            "http_requests_under_way",
+            "Requests that are not answered yet",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
         self._waiting = Gauge(
             "sentiment_queue_texts", "Texts that wait for the model", registry=registry, multiprocess_mode="livesum"
         )

@@ -31,11 +31,6 @@ class ModelHolder:
         self.shared: SharedClassifier | None = None
         self.failed = False
 
-    @property
-    def idle(self) -> bool:
-        """Whether no text waits and none is read."""
-        return self.shared is None or self.shared.batcher.idle
-
     async def load(self) -> None:
         """Loads the model to serve; a model that can't be loaded is logged, and the service stays without."""
         started = time.monotonic()
@@ -61,7 +56,7 @@ class ModelHolder:
     def close(self) -> None:
         """Ends the threads of the model."""
         if self.shared:
-            self.shared.batcher.close()
+            self.shared.close()
 
     def _load(self) -> SentimentClassifier:
         classifier = chosen_classifier(self._settings)

@@ -41,6 +41,7 @@ class Observation:
             await self._app(scope, receive, send)
             return
         began, status = time.perf_counter(), 0
+        self._metrics.under_way.inc()
 
         async def send_noted(message: Message) -> None:
             nonlocal status
@@ -65,6 +66,7 @@ class Observation:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         method, path = scope["method"], getattr(scope.get("route"), "path", UNKNOWN_PATH)
+        self._metrics.under_way.dec()
         self._metrics.requests.labels(method, path, status).inc()
         self._metrics.latency.labels(path).observe(seconds)
         level = logging.DEBUG if path in _PROBES else logging.INFO

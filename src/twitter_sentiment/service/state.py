@@ -33,7 +33,7 @@ class Service:
         self.keys = ApiKeys(settings.accepted_keys)
         self.rate_limit = rate_limit_of(settings)
         self.metrics = Metrics()
-        self.life = LifeCycle(lambda: self.holder.idle, settings.stop_timeout)
+        self.life = LifeCycle(settings.stop_timeout)
         self.holder = ModelHolder(settings, self.metrics, on_broken=self.life.end_now)
 
     @staticmethod
@@ -64,7 +64,10 @@ class Service:
         self, shared: SharedClassifier, texts: Sequence[str], neutral: bool | None
     ) -> list[Prediction | None]:
         """Predicts in the view that was asked for, or else in that of the setting."""
-        return await shared.predict_rows(texts, neutral=shared.classifier.shows_neutral(neutral, self.settings.neutral))
+        with self.life.request():
+            return await shared.predict_rows(
+                texts, neutral=shared.classifier.shows_neutral(neutral, self.settings.neutral)
+            )
 
     def noted(self, found: Sequence[Prediction | None], field: str, listed: bool = False) -> list[Prediction]:
         """The predictions, noted in the metrics.

@@ -1,0 +1,217 @@
+"""What happens when clients misbehave or come in masses, and when the service is told to stop: real processes."""
+
+import asyncio
+import json
+import signal
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import httpx2
+import pytest
+import uvicorn
+
+from twitter_sentiment.service import connection
+from twitter_sentiment.service.connection import PromptHttpProtocol
+
+from ..examples import mixed_lengths
+from ..running import Running, free_port, running_api
+from ..waiting import wait_until
+
+pytestmark = pytest.mark.anyio
+
+TEXTS = mixed_lengths(4000)
+LONG_TEXTS = [(text * 100)[:4000] for text in TEXTS[:600]]
+
+
+def request(body: object, path: str = "/predict/batch") -> bytes:
+    """A request as it goes over the wire."""
+    content = json.dumps(body).encode()
+    head = f"POST {path} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: {len(content)}"
+    return f"{head}\r\n\r\n".encode() + content
+
+
+def figure(api: Running, name: str) -> float:
+    """The sum of a series at /metrics."""
+    return _sum(name, httpx2.get(f"{api.url}/metrics", timeout=30).text)
+
+
+async def figure_of(http: httpx2.AsyncClient, name: str) -> float:
+    """The same, while requests of this client are under way."""
+    return _sum(name, (await http.get("/metrics")).text)
+
+
+def _sum(name: str, metrics: str) -> float:
+    return sum(float(line.rpartition(" ")[2]) for line in metrics.splitlines() if line.startswith(name))
+
+
+def assert_well(api: Running) -> None:
+    """The service answers, and nothing is left in its queue."""
+    answer = httpx2.post(f"{api.url}/predict", json={"text": "I love it"}, timeout=30)
+    assert (answer.status_code, answer.json()["sentiment"]) == (200, "positive")
+    assert figure(api, "sentiment_queue_texts") == 0
+    assert "Traceback" not in api.log
+
+
+async def test_what_200_clients_who_left_had_asked_is_dropped_and_the_rest_is_answered() -> None:
+    with running_api(free_port(), QUEUE_SIZE="100000") as api:
+        address = ("127.0.0.1", int(api.url.rpartition(":")[2]))
+        for client in range(200):
+            whole = request({"texts": TEXTS[20 * client : 20 * client + 20]})
+            with socket.create_connection(address) as connected:
+                connected.sendall(whole if client % 4 else whole[: len(whole) // 2])
+        wait_until(lambda: figure(api, "sentiment_queue_texts") == 0)
+        assert_well(api)
+        assert figure(api, 'http_requests_total{method="POST",path="/predict/batch",status="499"}') > 100
+        assert figure(api, "sentiment_run_texts_sum") < 1500  # of the 3,000 that came in whole
+
+
+async def test_in_a_flood_every_request_gets_200_or_503_and_the_service_is_well_afterwards() -> None:
+    with running_api(free_port(), QUEUE_SIZE="40") as api:
+        async with httpx2.AsyncClient(base_url=api.url, timeout=60, limits=httpx2.Limits(max_connections=None)) as http:
+            texts = (TEXTS[4 * client : 4 * client + 4] for client in range(400))
+            asked = [http.post("/predict/batch", json={"texts": own}) for own in texts]
+            responses = await asyncio.gather(*asked)
+        counts = Counter(response.status_code for response in responses)
+        assert set(counts) == {200, 503}
+        refused = [response for response in responses if response.status_code == 503]
+        assert all(int(response.headers["Retry-After"]) >= 1 for response in refused)
+        assert all("busy" in response.json()["detail"] for response in refused)
+        assert_well(api)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_told_to_stop_the_service_loses_no_request_it_let_in(workers: str) -> None:
+    with running_api(free_port(), WORKERS=workers, STOP_TIMEOUT="60") as api:
+        async with httpx2.AsyncClient(base_url=api.url, timeout=60, limits=httpx2.Limits(max_connections=None)) as http:
+            texts = (LONG_TEXTS[2 * client : 2 * client + 2] for client in range(64))
+            asked = [asyncio.create_task(http.post("/predict/batch", json={"texts": own})) for own in texts]
+            while await figure_of(http, "http_requests_under_way") + sum(request.done() for request in asked) < 64 + 1:
+                await asyncio.sleep(0.05)
+            assert not all(request.done() for request in asked)
+            api.process.send_signal(signal.SIGTERM)
+            responses = await asyncio.gather(*asked)
+        assert {response.status_code for response in responses} == {200}
+        log = api.stop(signal.SIGTERM)
+        assert api.process.returncode == 0
+        assert "Traceback" not in log
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{api.url}/ready")
+
+
+async def test_while_it_stops_the_service_is_not_ready_and_takes_nothing_new() -> None:
+    with running_api(free_port(), STOP_TIMEOUT="60") as api:
+        async with httpx2.AsyncClient(base_url=api.url, timeout=60) as http:
+            large = asyncio.create_task(http.post("/predict/batch", json={"texts": LONG_TEXTS[:100]}))
+            await asyncio.sleep(0.3)
+            api.process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.3)
+            statuses = [(await http.get(path)).status_code for path in ("/health", "/ready")]
+            refused = await http.post("/predict", json={"text": "good"})
+            assert (statuses, refused.status_code) == ([200, 503], 503)
+            assert "stopping" in refused.json()["detail"]
+            assert (await large).status_code == 200
+
+
+async def test_it_stops_in_the_stated_time_even_with_requests_unanswered() -> None:
+    with running_api(free_port(), STOP_TIMEOUT="0.5") as api:
+        async with httpx2.AsyncClient(base_url=api.url, timeout=60) as http:
+            large = asyncio.create_task(http.post("/predict/batch", json={"texts": LONG_TEXTS[:256]}))
+            while await figure_of(http, "http_requests_under_way") < 2:
+                await asyncio.sleep(0.05)
+            started = time.monotonic()
+            log = api.stop(signal.SIGTERM)
+            assert time.monotonic() - started < 10
+            assert api.process.returncode == 0
+            assert "STOP_TIMEOUT is over" in log
+            await asyncio.wait({large})
+            assert large.exception() or large.result().status_code >= 500
+
+
+async def test_the_time_of_a_request_is_limited_from_its_first_byte_to_its_answer() -> None:
+    with running_api(free_port(), REQUEST_TIMEOUT="0.7") as api:
+        slow = httpx2.post(f"{api.url}/predict/batch", json={"texts": LONG_TEXTS[:256]}, timeout=30)
+        assert slow.status_code == 504
+        assert "not answered within 0.7 s" in slow.json()["detail"]
+        with socket.create_connection(("127.0.0.1", int(api.url.rpartition(":")[2])), timeout=30) as half_sent:
+            half_sent.sendall(request({"texts": ["good"]})[:-5])
+            assert half_sent.recv(100).startswith(b"HTTP/1.1 408 ")
+        assert_well(api)
+
+
+async def test_several_workers_count_together_and_share_the_cores() -> None:
+    with running_api(free_port(), WORKERS="2", LOG_FORMAT="json") as api:
+        for _ in range(20):
+            assert httpx2.post(f"{api.url}/predict", json={"text": "good"}, timeout=30).status_code == 200
+        assert {figure(api, 'http_requests_total{method="POST",path="/predict"') for _ in range(5)} == {20}
+        assert api.log.count("Serving") == 2
+        api.stop(signal.SIGTERM)
+        assert api.process.returncode == 0
+
+
+@pytest.fixture
+def prompt_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A server with our protocol that gives clients half a second for their headers."""
+
+    async def hello(scope: object, receive: object, send: "uvicorn._types.ASGISendCallable") -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": [], "trailers": False})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    monkeypatch.setattr(connection, "HEADER_SECS", 0.5)
+    port = free_port()
+    config = uvicorn.Config(hello, port=port, http=PromptHttpProtocol, ws="none", lifespan="off", log_config=None)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_until(lambda: server.started)
+    yield port
+    server.should_exit = True
+    thread.join()
+
+
+def test_connections_that_never_send_their_headers_are_closed(prompt_server: int) -> None:
+    begun = [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /"]
+    held = [socket.create_connection(("127.0.0.1", prompt_server), timeout=30) for _ in begun]
+    try:
+        for connected, start in zip(held, begun, strict=True):
+            connected.sendall(start)
+        assert httpx2.get(f"http://127.0.0.1:{prompt_server}/").status_code == 204
+        started = time.monotonic()
+        for connected in held:
+            while connected.recv(1000):
+                pass  # the answer to the one whole request
+        assert time.monotonic() - started < 5
+    finally:
+        for connected in held:
+            connected.close()
+
+
+def test_a_request_is_traced_without_its_text_where_a_collector_is_named() -> None:
+    received: list[bytes] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Collector) as collector:
+        thread = threading.Thread(target=collector.serve_forever)
+        thread.start()
+        endpoint = f"http://127.0.0.1:{collector.server_port}"
+        with running_api(free_port(), OTEL_EXPORTER_OTLP_ENDPOINT=endpoint, OTEL_SERVICE_NAME="my-sentiments") as api:
+            assert httpx2.post(f"{api.url}/predict", json={"text": "private words"}, timeout=30).status_code == 200
+            api.stop(signal.SIGTERM)
+        collector.shutdown()
+        thread.join()
+    spans = b"".join(received)
+    assert b"POST /predict" in spans
+    assert b"my-sentiments" in spans
+    assert b"private" not in spans
+    assert b"/ready" not in spans
