@@ -1,6 +1,7 @@
 """Settings: SPEC's names and defaults, and clear words for bad values."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,21 @@ DEFAULTS = {
     "MODEL_OUTPUT": Path("model_output"),
     "RESULTS_DIR": Path("results"),
     "NEUTRAL": False,
+    "WORKERS": 1,
+    "CACHE_SIZE": 10_000,
+    "QUEUE_SIZE": 1024,
+    "MAX_BODY_BYTES": 8_388_608,
+    "MAX_CONNECTIONS": 1000,
+    "REQUEST_TIMEOUT": 30,
+    "STOP_TIMEOUT": 8,
+    "RATE_LIMIT": None,
+    "API_KEYS": None,
+    "API_KEYS_FILE": None,
+    "API_KEY": None,
+    "API_KEY_FILE": None,
+    "CORS_ORIGINS": None,
+    "LOG_LEVEL": "info",
+    "LOG_FORMAT": "text",
 }
 
 
@@ -34,7 +50,8 @@ def test_each_variable_has_its_documented_default(name: str, value: object) -> N
 
 def test_the_example_file_names_every_variable_with_its_default() -> None:
     Path(".env").write_text((REPOSITORY / ".env.example").read_text())
-    assert settings().model_fields_set == set(Settings.model_fields)
+    set_or_empty = settings().model_fields_set | {name.lower() for name, value in DEFAULTS.items() if value is None}
+    assert set_or_empty == set(Settings.model_fields)
     assert settings().model_dump() == {name.lower(): value for name, value in DEFAULTS.items()}
 
 
@@ -71,3 +88,25 @@ def test_all_bad_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("BATCH_SIZE", "abc")
     with pytest.raises(InputError, match=r"MAX_LEN.*BATCH_SIZE"):
         settings()
+
+
+def test_keys_come_from_a_variable_and_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("three\nfour\n")
+    both = Settings(api_keys="one, two", api_keys_file=tmp_path / "keys")
+    assert both.accepted_keys == ["one", "two", "three", "four"]
+    assert Settings(api_key_file=tmp_path / "keys").own_key == "three"
+    assert (Settings().accepted_keys, Settings().own_key) == ([], None)
+
+
+@pytest.mark.parametrize("field", ["api_keys", "api_key"])
+def test_keys_that_are_meant_but_missing_are_told(field: str, tmp_path: Path) -> None:
+    name = field.upper()
+    with pytest.raises(InputError, match=f"{name} is set, but holds no key"):
+        _keys_of({field: ","}, field)
+    with pytest.raises(InputError, match=f"{name}_FILE can't be read"):
+        _keys_of({f"{field}_file": tmp_path}, field)
+
+
+def _keys_of(values: dict[str, Any], field: str) -> object:
+    chosen = Settings(**values)
+    return chosen.accepted_keys if field == "api_keys" else chosen.own_key

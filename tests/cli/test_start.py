@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -39,6 +40,16 @@ def test_both_are_started_and_both_are_stopped(ports: dict[str, str], number: in
         assert both.process.returncode == 0
     assert not any(answers(port) for port in ports.values())
     assert "Traceback" not in log
+
+
+def test_the_web_interface_gets_a_key_where_the_api_wants_one(ports: dict[str, str]) -> None:
+    with starting(ports | {"API_KEYS": "first,second"}) as both:
+        wait_until(lambda: "Ready" in both.log)
+        pages = subprocess.run(
+            ["pgrep", "-P", str(both.process.pid), "-f", "streamlit"], capture_output=True, text=True, check=True
+        )
+        environment = Path(f"/proc/{pages.stdout.split()[0]}/environ").read_bytes().split(b"\0")
+    assert b"API_KEY=first" in environment
 
 
 def test_where_to_look_is_told_when_both_are_ready(ports: dict[str, str]) -> None:

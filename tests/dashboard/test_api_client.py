@@ -4,7 +4,7 @@ import http.server
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -12,7 +12,7 @@ from twitter_sentiment.dashboard import api_client
 from twitter_sentiment.dashboard.api_client import ApiClient, RequestRefusedError, ServiceUnavailableError
 from twitter_sentiment.service import schemas
 
-from ..running import free_port
+from ..running import free_port, running_api
 
 Connect = Callable[[str], ApiClient]
 
@@ -120,3 +120,15 @@ def test_a_wrong_path_in_the_address_is_recognised(client: ApiClient, connect: C
 
 def test_the_limits_are_those_of_the_service() -> None:
     assert (api_client.MAX_CHARACTERS, api_client.MAX_BATCH_TEXTS) == (schemas.MAX_CHARACTERS, schemas.MAX_BATCH_TEXTS)
+
+
+def test_the_key_is_sent_and_a_missing_one_is_told_by_the_name_of_its_setting() -> None:
+    with running_api(free_port(), API_KEYS="page-key") as api:
+        with closing(ApiClient(api.url, "page-key")) as with_key:
+            assert with_key.predict("I love it", neutral=False).sentiment == "positive"
+            assert with_key.model().labels
+        with closing(ApiClient(api.url)) as without:
+            without.check_ready()
+            for ask in (without.model, lambda: without.predict("good", neutral=False)):
+                with pytest.raises(ServiceUnavailableError, match="wants a key: set API_KEY"):
+                    ask()
