@@ -1,0 +1,144 @@
+"""A contender while it runs: started, waited for, its memory watched, and stopped with all its processes."""
+
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Event, Thread
+
+import psutil
+
+from contenders import Contender
+
+START_SECS = 120.0
+STOP_SECS = 5.0
+_PROBE_SECS = 0.05
+_MEMORY_SECS = 1.0
+_LAST_LINES = 5
+
+
+class StartError(Exception):
+    """A contender gave no answer; the message says what it wrote last."""
+
+
+class Server:
+    """A running contender.
+
+    Attributes:
+        port: where it listens on 127.0.0.1.
+        startup: seconds from its start to its first answer with status 200.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, startup: float) -> None:
+        self.port = port
+        self.startup = startup
+        self._process = psutil.Process(process.pid)
+        self._peak = 0
+        self._stopped = Event()
+        self._watch = Thread(target=self._watch_memory, daemon=True)
+        self._watch.start()
+
+    def memory(self) -> int:
+        """Bytes that all its processes together hold now."""
+        return sum(map(_memory, _tree(self._process)))
+
+    def peak_memory(self) -> int:
+        """Ends the watch: the most bytes that all its processes together held."""
+        self._stopped.set()
+        self._watch.join()
+        return self._peak
+
+    def _watch_memory(self) -> None:
+        while True:
+            last = self._stopped.wait(_MEMORY_SECS)
+            with suppress(psutil.NoSuchProcess):
+                self._peak = max(self._peak, self.memory())
+            if last:
+                return
+
+
+@contextmanager
+def running(contender: Contender, python: str, models: Path | None, text: str) -> Iterator[Server]:
+    """Starts a contender and stops it at the end, whatever happens.
+
+    Raises:
+        StartError: it ended, or did not answer in time.
+    """
+    port = _free_port()
+    command = [part.replace("{port}", str(port)).replace("{models}", str(models)) for part in contender.command]
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as empty, tempfile.TemporaryFile() as log:
+        folder = Path(empty) if contender.folder is None or models is None else models / contender.folder
+        start = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603 - our own commands
+            [python, *command],
+            cwd=folder,
+            env=os.environ | contender.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that Ctrl-C reaches us alone and we stop it in order
+        )
+        try:
+            if not _answers(process, port, contender.request(text, port), start + START_SECS):
+                log.seek(0)
+                lines = log.read().decode("utf-8", "replace").strip().splitlines()[-_LAST_LINES:]
+                raise StartError(f"{contender.name} did not start: " + " / ".join(lines))
+            server = Server(process, port, time.perf_counter() - start)
+            try:
+                yield server
+            finally:
+                server.peak_memory()
+        finally:
+            _stop(process)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
+def _answers(process: subprocess.Popen[bytes], port: int, request: bytes, deadline: float) -> bool:
+    """Asks again and again until the first answer with status 200."""
+    while process.poll() is None and time.perf_counter() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=START_SECS) as connection:
+            connection.settimeout(max(deadline - time.perf_counter(), _PROBE_SECS))
+            connection.sendall(request)
+            if connection.recv(4096)[9:12] == b"200":
+                return True
+        time.sleep(_PROBE_SECS)
+    return False
+
+
+def _tree(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
+
+
+def _memory(process: psutil.Process) -> int:
+    """Bytes of a process; pages that several share are divided among them, where the system tells (Linux does)."""
+    try:
+        memory = process.memory_full_info()
+    except psutil.NoSuchProcess:
+        return 0
+    return int(getattr(memory, "pss", memory.rss))
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Asks it to end, then ends what is left of it: workers may outlive the process that made them."""
+    left: list[psutil.Process] = []
+    with suppress(psutil.NoSuchProcess):
+        left = _tree(psutil.Process(process.pid))
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECS)
+    for part in left:
+        with suppress(psutil.NoSuchProcess):
+            part.kill()
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,115 @@
+"""Keeps the service busy for a long time: does its memory stay flat, and does every request get its answer?
+
+The load is what a service meets: single texts, batches, explanations, texts that can't be used, and clients that leave
+before their answer. Run it beside `serving.py`, with the same packages.
+"""
+
+import json
+import random
+import socket
+import sys
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+
+import typer
+
+from contenders import CONTENDERS, OURS, http_request
+from load import run_load
+from server import running
+from serving import read_texts
+
+SEED = 42
+SLICE_SECS = 10.0
+ABANDONED = 20
+"""Clients in each slice that leave before their answer."""
+
+MOST_GROWTH = 1.05
+"""How much more the last quarter of the time may hold than the second: the first still fills caches."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one slice of the time showed."""
+
+    minute: float
+    megabytes: float
+    per_second: float
+    p99_ms: float
+    errors: dict[str, int]
+
+
+def main(
+    texts: Annotated[Path, typer.Option(help="CSV with a column text.")] = Path("data/processed/test.csv"),
+    minutes: Annotated[float, typer.Option(min=0.5, max=600, help="How long.")] = 20,
+    clients: Annotated[int, typer.Option(min=1, max=500, help="Clients at a time.")] = 16,
+    output: Annotated[Path | None, typer.Option(help="JSON file for all samples.")] = None,
+) -> None:
+    """Print the memory curve of the service under a mixed load; exit with 1 if it grows or a request fails."""
+    ours = next(contender for contender in CONTENDERS if contender.name == OURS)
+    served = replace(ours, environment={"MODEL_PATH": "none"})  # with its cache and its log, as a user has it
+    tweets = read_texts(texts)
+    samples: list[Sample] = []
+    with running(served, sys.executable, None, tweets[0]) as server:
+        requests = _mixture(server.port, tweets)
+        started = time.monotonic()
+        while time.monotonic() - started < 60 * minutes:
+            _abandon(server.port, requests)
+            load = run_load(server.port, requests, clients=clients, seconds=SLICE_SECS)
+            elapsed = (time.monotonic() - started) / 60
+            samples.append(Sample(elapsed, server.memory() / 1e6, load.per_second, 1000 * (load.p99 or 0), load.errors))
+            random.Random(len(samples)).shuffle(requests)
+    typer.echo(_table(samples))
+    if output is not None:
+        output.write_text(json.dumps([asdict(sample) for sample in samples], indent=2) + "\n", encoding="utf-8")
+    growth = _growth([sample.megabytes for sample in samples])
+    failed = {kind for sample in samples for kind in sample.errors} - {"422"}
+    typer.echo(
+        f"\nMemory of the last quarter ÷ that of the second: {growth:.3f}. Unexpected: {sorted(failed) or 'nothing'}."
+    )
+    raise typer.Exit(int(growth > MOST_GROWTH or bool(failed)))
+
+
+def _mixture(port: int, tweets: list[str]) -> list[bytes]:
+    """Requests of all kinds, most of them single texts; about every tenth can't be used."""
+    bodies: list[tuple[str, object]] = [("/predict", {"text": tweet}) for tweet in tweets]
+    for start in range(0, len(tweets) - 32, 160):
+        batch = tweets[start : start + 32]
+        bodies += [
+            ("/predict/batch", {"texts": batch, "scores": True}),
+            ("/predict", {"text": batch[0], "explain": True}),
+            ("/predict", {"text": " ".join(batch), "tokens": True}),
+            ("/", {"inputs": batch[:4]}),
+            *[("/predict", {"text": " "})] * 16,
+        ]
+    random.Random(SEED).shuffle(bodies)
+    return [http_request(path, body, port) for path, body in bodies]
+
+
+def _abandon(port: int, requests: list[bytes]) -> None:
+    """Clients that leave: half of them in the middle of their request."""
+    for number, request in enumerate(requests[:ABANDONED]):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(request if number % 2 else request[: len(request) // 2])
+
+
+def _growth(curve: list[float]) -> float:
+    quarter = max(1, len(curve) // 4)
+    return median(curve[-quarter:]) / median(curve[quarter : 2 * quarter] or curve)
+
+
+def _table(samples: list[Sample]) -> str:
+    """About twenty lines of the curve."""
+    rows = (
+        f"| {sample.minute:.1f} | {sample.megabytes:.1f} | {sample.per_second:.0f} | {sample.p99_ms:.0f} "
+        f"| {sample.errors.get('422', 0)} |"
+        for sample in samples[:: max(1, len(samples) // 20)]
+    )
+    head = ("| minute | memory MB | answers/s | p99 ms | 422 |", "| ---: | ---: | ---: | ---: | ---: |")
+    return "\n".join([*head, *rows])
+
+
+if __name__ == "__main__":
+    typer.run(main)
