@@ -17,7 +17,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 WAIT_MS = 20_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while Playwright runs, no other test could have an event loop
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("REQUIRE_BROWSER"):
@@ -33,14 +33,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def api() -> Iterator[Running]:
     """The API of all browser tests; a test that stops it must start it again."""
     with running_api(free_port()) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def interface(api: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     history = f"sqlite:///{tmp_path_factory.mktemp('interface')}/history.sqlite3"
     with running_page(free_port(), api.url, HISTORY_URL=history) as running:

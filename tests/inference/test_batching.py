@@ -42,7 +42,7 @@ async def batcher(run: Callable[[Sequence[Ids]], np.ndarray], **changed: Any) ->
     try:
         yield made
     finally:
-        made.close()
+        await made.close()
 
 
 async def let_run() -> None:
@@ -186,6 +186,19 @@ async def test_a_run_that_never_ends_fails_all_callers_and_is_told() -> None:
         with pytest.raises(StoppedError):
             await queue.logits([[1]])
         gate.opened.set()
+
+
+async def test_closing_gives_up_what_waits_and_ends_the_threads() -> None:
+    gate = Gate()
+    async with batcher(gate) as queue:
+        requests = [asyncio.create_task(queue.logits([[number] * 5])) for number in range(9)]
+        await let_run()
+        closing = asyncio.create_task(queue.close())
+        await let_run()
+        gate.opened.set()
+        await asyncio.wait_for(closing, 30)
+        results = await asyncio.gather(*requests, return_exceptions=True)
+    assert [isinstance(result, StoppedError) for result in results] == [False] * 2 + [True] * 7
 
 
 async def test_each_run_is_reported() -> None:

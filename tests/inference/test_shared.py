@@ -27,7 +27,7 @@ async def shared(
     try:
         yield model
     finally:
-        model.close()
+        await model.close()
 
 
 def assert_same(answers: list[Prediction | None], expected: list[Prediction | None]) -> None:

@@ -44,6 +44,9 @@ LOOKAHEAD = 64
 STUCK_SECS = 60.0
 """A run of 512 tokens takes some hundredths of a second; after this time it will never end."""
 
+CLOSE_SECS = 5.0
+"""How long closing waits for runs that are under way."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
@@ -121,6 +124,7 @@ class Batcher:
         self._running: set[_Batch] = set()
         self._batches: SimpleQueue[_Batch | None] = SimpleQueue()
         self._secs_per_text = 0.0
+        self._workers: list[Thread] = []
         for _ in range(threads):
             self._start_thread()
 
@@ -154,10 +158,21 @@ class Batcher:
         finally:
             self._forget(request)
 
-    def close(self) -> None:
-        """Ends the threads once they have done what was handed to them."""
-        for _ in range(self._threads):
+    async def close(self) -> None:
+        """Gives up what still waits, and ends the threads once they have done what was handed to them.
+
+        A thread must not run the model while the interpreter goes down: that would abort the process.
+        """
+        for request in self._turns:
+            self._fail(request, StoppedError("The service has stopped."))
+        for _ in self._workers:
             self._batches.put(None)
+        await asyncio.to_thread(self._join)
+
+    def _join(self) -> None:
+        deadline = time.monotonic() + CLOSE_SECS
+        for worker in self._workers:
+            worker.join(max(0.0, deadline - time.monotonic()))
 
     def _forget(self, request: _Request) -> None:
         """Takes back the texts of a request that still wait."""
@@ -196,7 +211,9 @@ class Batcher:
         return rows
 
     def _start_thread(self) -> None:
-        Thread(target=self._work, name="model", daemon=True).start()
+        worker = Thread(target=self._work, name="model", daemon=True)  # a stuck one must not keep the process
+        self._workers = [*filter(Thread.is_alive, self._workers), worker]
+        worker.start()
 
     def _work(self) -> None:
         """What a thread does: runs until it is told to end."""

@@ -34,10 +34,10 @@ class SharedClassifier:
         # One thread: most of reading is Python, and more of them would only keep the event loop waiting.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
-    def close(self) -> None:
-        """Ends the threads once they have done what was handed to them."""
-        self.batcher.close()
-        self._reader.shutdown(wait=False)
+    async def close(self) -> None:
+        """Gives up what still waits, and ends the threads."""
+        self._reader.shutdown(wait=False, cancel_futures=True)
+        await self.batcher.close()
 
     async def predict_rows(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction | None]:
         """One answer for each text, in their order; None for a text without content.

@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         service.life.take_over()
         yield
         await loading
-        service.holder.close()
+        await service.holder.close()
         service.metrics.close()
 
     app = FastAPI(

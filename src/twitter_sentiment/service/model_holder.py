@@ -53,10 +53,10 @@ class ModelHolder:
             classifier, batcher, AnswerCache(self._settings.cache_size, self._metrics.looked_up)
         )
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Ends the threads of the model."""
         if self.shared:
-            self.shared.close()
+            await self.shared.close()
 
     def _load(self) -> SentimentClassifier:
         classifier = chosen_classifier(self._settings)
