@@ -46,8 +46,8 @@ class Service:
         ApiKeys(settings.accepted_keys)
         rate_limit_of(settings)
 
-    def serving(self) -> SharedClassifier:
-        """The model, for an endpoint that needs it.
+    async def serving(self) -> SharedClassifier:
+        """The model, for an endpoint that needs it; async, since FastAPI would call it in a thread otherwise.
 
         Raises:
             HTTPException: 503, since there is none or the service stops.
