@@ -47,6 +47,11 @@ class Server:
         """Bytes that all its processes together hold now."""
         return sum(map(_memory, _tree(self._process)))
 
+    def processor_secs(self) -> float:
+        """Processor time of all its processes until now."""
+        times = [process.cpu_times() for process in _tree(self._process)]
+        return sum(spent.user + spent.system for spent in times)
+
     def peak_memory(self) -> int:
         """Ends the watch: the most bytes that all its processes together held."""
         self._stopped.set()

@@ -19,6 +19,7 @@ UNKNOWN_PATH = "(no such path)"
 CLIENT_GONE = 499
 """As nginx calls a request whose client closed the connection before the answer."""
 
+_METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 _PROBES = ("/health", "/ready", "/metrics")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -65,7 +66,8 @@ class Observation:
             self._note(scope, CLIENT_GONE if scope.get(GONE) else status, time.perf_counter() - began)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        method, path = scope["method"], getattr(scope.get("route"), "path", UNKNOWN_PATH)
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        path = getattr(scope.get("route"), "path", UNKNOWN_PATH)
         self._metrics.under_way.dec()
         self._metrics.requests.labels(method, path, status).inc()
         self._metrics.latency.labels(path).observe(seconds)

@@ -20,7 +20,7 @@ def telemetry() -> TelemetryConfig:
     """What FastAPI is to tell a collector: spans of requests if one is named, and never what was sent."""
     wanted = any(map(os.environ.get, _ENDPOINTS))
     if wanted and find_spec("opentelemetry.sdk") is None:
-        logger.warning("%s has no effect: traces need `pip install 'twitter-sentiment[tracing]'`.", _ENDPOINTS[0])
+        logger.warning("%s has no effect: traces need `pip install 'fastapi[opentelemetry]'`.", _ENDPOINTS[0])
         wanted = False
     return {
         "auto_configure": wanted,
