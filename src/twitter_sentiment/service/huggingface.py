@@ -46,7 +46,7 @@ class Score(BaseModel):
     """A class and its probability."""
 
     label: str = Field(examples=["positive"])
-    score: float = Field(ge=0, le=1, examples=[0.9405])
+    score: float = Field(ge=0, le=1, examples=[0.942])
 
 
 def scores_of(prediction: Prediction, asked: Parameters | None) -> list[Score]:
