@@ -58,7 +58,9 @@ def test_layers_without_a_range_stay_fp32() -> None:
     assert kinds["layer0_feed_forward_input_int8"] == onnx.TensorProto.INT8
 
 
-@pytest.mark.parametrize("changed", [{"hidden_act": "gelu_new"}, {"is_decoder": True}])
-def test_other_activations_and_decoders_are_left_to_the_tracer(changed: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "changed", [{"hidden_act": "gelu_new"}, {"is_decoder": True}, {"position_embedding_type": "relative_key"}]
+)
+def test_other_activations_positions_and_decoders_are_left_to_the_tracer(changed: dict[str, object]) -> None:
     assert is_supported(model_of(BERT))
     assert not is_supported(model_of(BertConfig(**{**BERT.to_dict(), **changed})))

@@ -64,7 +64,8 @@ def is_supported(model: PreTrainedModel) -> bool:
     """Whether `build` knows the architecture; all others go through torch's tracer."""
     name, config = type(model).__name__, model.config
     if name == "BertForSequenceClassification":
-        return config.hidden_act == "gelu" and not config.is_decoder
+        absolute = getattr(config, "position_embedding_type", "absolute") == "absolute"
+        return config.hidden_act == "gelu" and absolute and not config.is_decoder
     return name == "DistilBertForSequenceClassification" and config.activation == "gelu"
 
 
