@@ -31,7 +31,7 @@ DEFAULTS = {
     "MAX_BODY_BYTES": 8_388_608,
     "MAX_CONNECTIONS": 1000,
     "REQUEST_TIMEOUT": 30,
-    "STOP_TIMEOUT": 8,
+    "STOP_TIMEOUT": 6,
     "RATE_LIMIT": None,
     "API_KEYS": None,
     "API_KEYS_FILE": None,

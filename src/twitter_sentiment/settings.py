@@ -31,11 +31,11 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=256, description="Processes of the API, which share the cores of the machine")
     cache_size: int = Field(10_000, ge=0, description="Texts whose answers are kept in memory; 0 keeps none")
 
-    queue_size: int = Field(1_024, ge=1, description="Most texts that wait; beyond it the API answers 503")
+    queue_size: int = Field(1_024, ge=1, description="Most texts let in at a time; beyond it the API answers 503")
     max_body_bytes: int = Field(8_388_608, ge=1_024, description="Largest request body")
     max_connections: int = Field(1_000, ge=1, description="Most connections at a time, to each worker")
     request_timeout: float = Field(30, gt=0, description="Seconds after which a request is given up with 504")
-    stop_timeout: float = Field(8, ge=0, description="Seconds in which the API finishes what it began before it stops")
+    stop_timeout: float = Field(6, ge=0, description="Seconds in which the API finishes what it began before it stops")
     rate_limit: str | None = Field(None, description="Requests of one client, such as 100/minute; no limit if empty")
 
     api_keys: SecretStr | None = Field(None, description="Keys that open the API, with commas between; open if empty")

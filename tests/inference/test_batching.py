@@ -101,7 +101,7 @@ async def test_a_run_keeps_to_texts_of_about_the_same_length_and_to_its_budget()
 
 async def test_a_large_request_does_not_starve_a_small_one() -> None:
     gate = Gate()
-    async with batcher(gate, capacity=1000) as queue:
+    async with batcher(gate) as queue:
         large = asyncio.create_task(queue.logits([[1] * 20] * 200))
         await let_run()
         small = asyncio.create_task(queue.logits([[2] * 50]))
@@ -114,24 +114,18 @@ async def test_a_large_request_does_not_starve_a_small_one() -> None:
 
 
 async def test_the_queue_is_bounded_in_texts_and_says_so_at_once() -> None:
-    gate = Gate()
-    async with batcher(gate, capacity=10) as queue:
-        let_in = [asyncio.create_task(queue.logits([[1]] * 4)) for _ in range(4)]  # two runs of 4 are handed out
-        await let_run()
-        assert queue.waiting == 8
-        with pytest.raises(BusyError) as refusal:
-            await queue.logits([[2]] * 3)
-        assert refusal.value.retry_after >= 1
-        fits = asyncio.create_task(queue.logits([[2]] * 2))
-        await let_run()
-        gate.opened.set()
-        await asyncio.gather(*let_in, fits)
-        assert (queue.waiting, queue.idle) == (0, True)
-
-
-async def test_a_request_larger_than_the_queue_is_let_in_when_nothing_waits() -> None:
-    async with batcher(echo, capacity=3) as queue:
-        assert len(await queue.logits([[1]] * 50)) == 50
+    async with batcher(echo, capacity=10) as queue:
+        with queue.admitted(8):
+            with pytest.raises(BusyError) as refusal, queue.admitted(3):
+                raise AssertionError
+            assert refusal.value.retry_after >= 1
+            with queue.admitted(2):
+                assert queue.let_in == 10
+        with queue.admitted(50):  # larger than the queue, but alone
+            assert queue.let_in == 50
+            with pytest.raises(BusyError), queue.admitted(1):
+                raise AssertionError
+        assert queue.let_in == 0
 
 
 async def test_a_caller_who_leaves_takes_his_waiting_texts_along() -> None:
@@ -198,7 +192,9 @@ async def test_closing_gives_up_what_waits_and_ends_the_threads() -> None:
         gate.opened.set()
         await asyncio.wait_for(closing, 30)
         results = await asyncio.gather(*requests, return_exceptions=True)
-    assert [isinstance(result, StoppedError) for result in results] == [False] * 2 + [True] * 7
+    assert all(isinstance(result, StoppedError) for result in results)
+    with pytest.raises(StoppedError):
+        await queue.logits([[1]])
 
 
 async def test_each_run_is_reported() -> None:
@@ -212,7 +208,7 @@ async def test_each_run_is_reported() -> None:
 
 
 async def test_many_callers_all_get_their_own_answers() -> None:
-    async with batcher(echo, threads=3, capacity=100_000) as queue:
+    async with batcher(echo, threads=3) as queue:
         requests = [queue.logits([[caller] * (1 + (caller * text) % 70) for text in range(9)]) for caller in range(300)]
         for caller, rows in enumerate(await asyncio.gather(*requests)):
             assert [row.tolist() for row in rows] == [[caller, 1 + (caller * text) % 70] for text in range(9)]

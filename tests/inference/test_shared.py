@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from twitter_sentiment.errors import InputError
-from twitter_sentiment.inference import Prediction, SentimentClassifier
+from twitter_sentiment.errors import BusyError, InputError
+from twitter_sentiment.inference import Prediction, SentimentClassifier, explain
 from twitter_sentiment.inference.batching import Batcher, RunReport
 from twitter_sentiment.inference.cache import AnswerCache
 from twitter_sentiment.inference.shared import SharedClassifier
@@ -35,7 +35,7 @@ def assert_same(answers: list[Prediction | None], expected: list[Prediction | No
         assert (answer is None) == (other is None)
         if answer and other:
             assert (answer.sentiment, answer.reading) == (other.sentiment, other.reading)
-            assert answer.scores == pytest.approx(other.scores, abs=1e-4)
+            assert answer.scores == pytest.approx(other.scores, abs=1e-9)
 
 
 async def test_many_callers_get_the_answers_of_the_classifier(classifier: SentimentClassifier) -> None:
@@ -72,3 +72,37 @@ async def test_neutral_is_refused_by_a_model_without_it(two_class_folder: str) -
     async with shared(SentimentClassifier.load(two_class_folder)) as model:
         with pytest.raises(InputError, match="neutral"):
             await model.predict_rows(["good"], neutral=True)
+
+
+async def test_long_texts_are_read_in_turns_so_that_one_request_does_not_hold_up_another(
+    classifier: SentimentClassifier,
+) -> None:
+    order: list[str] = []
+    async with shared(classifier) as model:
+
+        async def ask(name: str, texts: list[str]) -> None:
+            assert all(await model.predict_rows(texts))
+            order.append(name)
+
+        large = asyncio.create_task(ask("large", [f"{number} " + "good " * 1900 for number in range(40)]))
+        await asyncio.sleep(0.01)
+        await asyncio.gather(large, ask("small", ["bad " * 600]))
+    assert order == ["small", "large"]
+
+
+async def test_too_many_texts_are_refused_before_any_is_read(classifier: SentimentClassifier) -> None:
+    async with shared(classifier) as model:
+        with model.batcher.admitted(9_999), pytest.raises(BusyError):
+            await model.predict_rows(["good", "bad"])
+
+
+async def test_an_explanation_is_that_of_the_classifier(classifier: SentimentClassifier) -> None:
+    text = "The food was bad but the view was beautiful"
+    async with shared(classifier) as model:
+        prediction, explanation = await model.explain(text)
+        assert await model.explain("\u200b") == (None, None)
+    assert prediction is not None
+    assert explanation is not None
+    own = explain(classifier, text)
+    assert [(part.start, part.end) for part in explanation.parts] == [(part.start, part.end) for part in own.parts]
+    assert [part.weight for part in explanation.parts] == pytest.approx([part.weight for part in own.parts], abs=1e-6)

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from twitter_sentiment.errors import InputError
+from twitter_sentiment.service.access import GUARDED_PATHS, OPEN_PATHS
 from twitter_sentiment.service.app import create_app
 from twitter_sentiment.settings import Settings
 
@@ -80,6 +81,18 @@ def test_a_key_file_without_keys_never_opens_the_service_to_all(tmp_path: Path, 
         create_app(Settings(api_keys_file=tmp_path / "keys"))
     with pytest.raises(InputError, match="API_KEYS is set, but holds no key"):
         create_app(Settings(api_keys=" , "))
+
+
+def test_a_key_may_hold_any_letters() -> None:
+    with client_of(api_keys="schlüssel") as client:
+        wait_until_loaded(client)
+        assert client.get("/model", headers=[(b"X-API-Key", "schlüssel".encode())]).status_code == 200
+
+
+def test_every_path_is_either_open_or_guarded() -> None:
+    paths = set(create_app(Settings()).openapi()["paths"])
+    assert paths <= OPEN_PATHS | GUARDED_PATHS
+    assert paths >= GUARDED_PATHS
 
 
 def test_no_key_is_shown_where_settings_are_printed() -> None:

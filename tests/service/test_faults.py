@@ -2,12 +2,16 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import httpx2
@@ -17,6 +21,7 @@ import uvicorn
 from twitter_sentiment.service import connection
 from twitter_sentiment.service.connection import PromptHttpProtocol
 
+from ..conftest import REPOSITORY
 from ..examples import mixed_lengths
 from ..running import Running, free_port, running_api
 from ..waiting import wait_until
@@ -123,12 +128,12 @@ async def test_it_stops_in_the_stated_time_even_with_requests_unanswered() -> No
             while await figure_of(http, "http_requests_under_way") < 2:
                 await asyncio.sleep(0.05)
             started = time.monotonic()
-            log = api.stop(signal.SIGTERM)
+            log = await asyncio.to_thread(api.stop, signal.SIGTERM)
             assert time.monotonic() - started < 10
             assert api.process.returncode == 0
-            assert "STOP_TIMEOUT is over" in log
-            await asyncio.wait({large})
-            assert large.exception() or large.result().status_code >= 500
+            assert "STOP_TIMEOUT is over: 1 requests" in log
+            answer = await large
+            assert (answer.status_code, "stopped" in answer.json()["detail"]) == (503, True)
 
 
 async def test_the_time_of_a_request_is_limited_from_its_first_byte_to_its_answer() -> None:
@@ -172,21 +177,103 @@ def prompt_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     thread.join()
 
 
-def test_connections_that_never_send_their_headers_are_closed(prompt_server: int) -> None:
-    begun = [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /"]
-    held = [socket.create_connection(("127.0.0.1", prompt_server), timeout=30) for _ in begun]
-    try:
-        for connected, start in zip(held, begun, strict=True):
-            connected.sendall(start)
+GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [b""],
+        [b"GET / HT"],
+        [b"GET / HTTP/1.1\r\nHost: x\r\n"],
+        [GET + b"GET /"],
+        [GET, b"\r\n"],  # behind an answer, where only the pause between two requests is limited
+        [b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n", b"x"],  # answered without its body
+    ],
+)
+def test_a_connection_that_never_sends_its_headers_is_closed(prompt_server: int, parts: list[bytes]) -> None:
+    with socket.create_connection(("127.0.0.1", prompt_server), timeout=10) as held:
+        for part in parts:
+            held.sendall(part)
+            time.sleep(0.2)
         assert httpx2.get(f"http://127.0.0.1:{prompt_server}/").status_code == 204
-        started = time.monotonic()
-        for connected in held:
-            while connected.recv(1000):
-                pass  # the answer to the one whole request
-        assert time.monotonic() - started < 5
-    finally:
-        for connected in held:
-            connected.close()
+        with suppress(ConnectionResetError):
+            while held.recv(1000):
+                pass  # the answer to the one whole request; then it is closed, or `recv` fails after ten seconds
+
+
+def test_endless_headers_and_what_is_no_http_are_refused_in_the_shape_of_all_errors(prompt_server: int) -> None:
+    for sent, status in ((b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 20_000, 431), (b"HELLO\r\n\r\n", 400)):
+        with socket.create_connection(("127.0.0.1", prompt_server), timeout=10) as connected:
+            connected.sendall(sent[:1000])
+            time.sleep(0.1)
+            with suppress(ConnectionError):
+                connected.sendall(sent[1000:])
+            head, _, body = connected.recv(10_000).partition(b"\r\n\r\n")
+        assert head.startswith(f"HTTP/1.1 {status} ".encode())
+        assert json.loads(body)["status"] == status
+
+
+async def test_with_too_many_connections_predictions_are_refused_but_probes_answered() -> None:
+    with running_api(free_port(), MAX_CONNECTIONS="3") as api:
+        address = ("127.0.0.1", int(api.url.rpartition(":")[2]))
+        held = [socket.create_connection(address) for _ in range(4)]
+        try:
+            refused = httpx2.post(f"{api.url}/predict", json={"text": "good"})
+            assert (refused.status_code, refused.json()["status"]) == (503, 503)
+            assert refused.headers["Retry-After"]
+            assert httpx2.get(f"{api.url}/health").status_code == 200
+        finally:
+            for connected in held:
+                connected.close()
+        wait_until(lambda: httpx2.post(f"{api.url}/predict", json={"text": "good"}).status_code == 200)
+
+
+async def test_a_worker_that_dies_is_replaced_and_its_figures_do_not_stay() -> None:
+    with running_api(free_port(), WORKERS="2") as api:
+        async with httpx2.AsyncClient(base_url=api.url, timeout=60) as http:
+            asked = [
+                asyncio.create_task(http.post("/predict/batch", json={"texts": LONG_TEXTS[:200]})) for _ in range(4)
+            ]
+            await asyncio.sleep(0.5)
+            workers = subprocess.run(["pgrep", "-P", str(api.process.pid)], capture_output=True, text=True, check=True)
+            for pid in workers.stdout.split():
+                with suppress(ProcessLookupError):
+                    os.kill(int(pid), signal.SIGKILL)
+            await asyncio.gather(*asked, return_exceptions=True)
+        wait_until(lambda: api.log.count("Serving") >= 4)
+        assert httpx2.post(f"{api.url}/predict", json={"text": "good"}, timeout=30).status_code == 200
+        assert figure(api, "http_requests_under_way") == 1  # the one that asks
+        assert figure(api, "sentiment_queue_texts") == 0
+
+
+async def test_ctrl_c_ends_several_workers_in_order_too() -> None:
+    with running_api(free_port(), WORKERS="2", STOP_TIMEOUT="60") as api:
+        async with httpx2.AsyncClient(base_url=api.url, timeout=60) as http:
+            large = asyncio.create_task(http.post("/predict/batch", json={"texts": LONG_TEXTS[:150]}))
+            while await figure_of(http, "http_requests_under_way") < 2:
+                await asyncio.sleep(0.05)
+            family = [
+                api.process.pid,
+                *map(int, subprocess.check_output(["pgrep", "-P", str(api.process.pid)]).split()),
+            ]
+            for pid in family:  # as a terminal does
+                os.kill(pid, signal.SIGINT)
+            assert (await large).status_code == 200
+            log = await asyncio.to_thread(api.stop)
+        assert "Traceback" not in log
+        assert log.count("Application shutdown complete") == 2
+
+
+def test_a_service_that_is_told_to_stop_while_it_starts_stops() -> None:
+    for pause in (0.2, 0.4, 0.6):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "twitter_sentiment", "serve", "--port", str(free_port())],
+            env=os.environ | {"PYTHONPATH": str(REPOSITORY / "src")}, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(pause)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) in (0, -signal.SIGTERM)  # the latter before Python runs our first line
 
 
 def test_a_request_is_traced_without_its_text_where_a_collector_is_named() -> None:
@@ -207,6 +294,8 @@ def test_a_request_is_traced_without_its_text_where_a_collector_is_named() -> No
         endpoint = f"http://127.0.0.1:{collector.server_port}"
         with running_api(free_port(), OTEL_EXPORTER_OTLP_ENDPOINT=endpoint, OTEL_SERVICE_NAME="my-sentiments") as api:
             assert httpx2.post(f"{api.url}/predict", json={"text": "private words"}, timeout=30).status_code == 200
+            httpx2.get(f"{api.url}/predict?text=private")
+            httpx2.get(f"{api.url}/private/words")
             api.stop(signal.SIGTERM)
         collector.shutdown()
         thread.join()

@@ -19,7 +19,7 @@ async def test_a_model_that_hangs_ends_the_process_so_that_it_is_started_again(m
     exits: list[int] = []
     monkeypatch.setattr(os, "_exit", exits.append)
     monkeypatch.setattr(life_cycle, "_LAST_ANSWERS_SECS", 0.05)
-    life = LifeCycle(seconds=1)
+    life = LifeCycle(seconds=1, give_up=lambda: None)
     holder = ModelHolder(Settings(model_path="no_such_folder"), Metrics(), on_broken=life.end_now)
     await holder.load()
     assert holder.shared is not None

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from twitter_sentiment.inference.shared import SharedClassifier
 from twitter_sentiment.service.app import create_app
+from twitter_sentiment.service.limits import LimitBody
 from twitter_sentiment.settings import Settings
 
 from ..waiting import wait_until_loaded
@@ -79,6 +81,33 @@ def test_unknown_paths_and_methods_are_told_in_the_same_shape(client: TestClient
     assert problem_of(client, b"", path="/nowhere")["status"] == 404
     assert problem_of(client, b"", path="/health")["status"] == 405
     assert client.post("/health").headers["Allow"] == "GET"
+
+
+def test_a_body_of_unknown_fields_gets_a_short_answer(client: TestClient) -> None:
+    many = {f"field {number}" * 9: 1 for number in range(800)}
+    for path in ("/predict", "/predict/batch", "/"):
+        response = client.post(path, json=many)
+        assert (response.status_code, response.json()["detail"][0]["type"]) == (422, "too_many_fields")
+        assert len(response.content) < 1000
+    (detail, *_) = client.post("/predict", json={"x" * 5000: 1}).json()["detail"][-1:]
+    assert len(detail["loc"][-1]) == 64
+
+
+def test_too_many_large_bodies_together_are_refused() -> None:
+    limit = LimitBody(None, largest=10)  # type: ignore[arg-type]
+    limit._held = 41
+    app = FastAPI()
+
+    @app.post("/")
+    async def read(request: Request) -> int:
+        return len(await request.body())
+
+    limit._app = app
+    with TestClient(limit) as client:
+        assert client.post("/", content=b"x" * 9).status_code == 503
+        limit._held = 0
+        assert client.post("/", content=b"x" * 9).json() == 9
+        assert limit._held == 0
 
 
 def test_a_body_without_a_declared_length_is_limited_too(client: TestClient) -> None:

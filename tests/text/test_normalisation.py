@@ -1,6 +1,8 @@
 """Normalisation of tweets, against the rules and against bugs known from other normalisers."""
 
 import re
+import sys
+from typing import Any
 
 import emoji
 import pytest
@@ -110,3 +112,31 @@ def test_no_emoji_is_left_unknown_to_the_tokenizer() -> None:
     unknown = tokenizer.token_to_id("[UNK]")
     encoded = tokenizer.encode_batch([normalise(one) for one in emoji.EMOJI_DATA], add_special_tokens=False)
     assert sum(unknown in encoding.ids for encoding in encoded) == 0
+
+
+@pytest.mark.parametrize(
+    "part", ["#", "##", "👩\u200d", "#\u200d", "🏽\u200d", "&#", "\\u", "a.", "@a", "^_", "(^", "🇺"]
+)
+def test_a_text_built_to_be_slow_takes_time_by_its_length_alone(part: str) -> None:
+    def work(length: int) -> int:
+        """Lines of Python that ran: the same number on every machine."""
+        events = 0
+
+        def count(*_: Any) -> Any:
+            nonlocal events
+            events += 1
+            return count
+
+        before = sys.gettrace()
+        sys.settrace(count)
+        try:
+            normalise(part * length)
+        finally:
+            sys.settrace(before)
+        return events
+
+    assert work(400) < 12 * work(100)
+
+
+def test_a_run_of_number_signs_is_searched_once() -> None:
+    assert normalise("#" * 100_000) == "##"  # by the square of its length, this would take five minutes

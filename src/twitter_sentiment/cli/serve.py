@@ -1,9 +1,10 @@
 """`twitter-sentiment serve`: the HTTP API."""
 
-import math
 import os
 import signal
+import sys
 import tempfile
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -11,6 +12,9 @@ import typer
 from ..settings import settings
 from .app import app
 from .ports import require_free
+
+LAST_ANSWERS_SECS = 2
+"""For sending what was answered, after all was finished or given up."""
 
 HostOption = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")]
 
@@ -35,11 +39,12 @@ def serve(
     Service.check(chosen)
     require_free(host, at, "API_PORT or --port")
     configure_logs(chosen)
-    # The server raises this signal again when it has stopped; by then all is done, and the exit code is 0.
-    signal.signal(signal.SIGTERM, lambda *_: None)
+    # Until the server handles this signal, and again when it has stopped: there is nothing to finish.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     typer.echo(f"The API starts at http://{host}:{at} (documentation: /docs). Stop it with Ctrl-C.", err=True)
-    with tempfile.TemporaryDirectory(prefix="sentiment-metrics-") as shared_metrics:
+    with ExitStack() as stack:
         if chosen.workers > 1:
+            shared_metrics = stack.enter_context(tempfile.TemporaryDirectory(prefix="sentiment-metrics-"))
             os.environ.setdefault(MULTIPROCESS_FOLDER, shared_metrics)
         uvicorn.run(
             "twitter_sentiment.service.app:create_logging_app",
@@ -50,7 +55,7 @@ def serve(
             http=PromptHttpProtocol,
             ws="none",
             limit_concurrency=chosen.max_connections,
-            timeout_graceful_shutdown=math.ceil(chosen.stop_timeout),
+            timeout_graceful_shutdown=LAST_ANSWERS_SECS,
             server_header=False,
             log_config=None,
             access_log=False,

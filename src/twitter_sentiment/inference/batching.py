@@ -6,7 +6,8 @@ threads only run the model.
 
 * Requests take turns, so that a large one does not starve the small ones behind it.
 * A run holds texts of about the same length: a text joins only where its padding costs less than a run of its own.
-* Letting in counts texts, not requests, and never waits: it is now or `BusyError`.
+* Letting in counts texts, not requests, and never waits: it is now or `BusyError`. A text counts from before it is read
+  until it is answered.
 * A text the model fails on fails alone. A thread that ends fails its callers and is replaced. A run that never ends
   fails all callers, and `broken` says that only a new process helps.
 """
@@ -16,7 +17,8 @@ import logging
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from queue import SimpleQueue
@@ -44,7 +46,7 @@ LOOKAHEAD = 64
 STUCK_SECS = 60.0
 """A run of 512 tokens takes some hundredths of a second; after this time it will never end."""
 
-CLOSE_SECS = 5.0
+CLOSE_SECS = 1.0
 """How long closing waits for runs that are under way."""
 
 
@@ -91,6 +93,7 @@ class Batcher:
 
     Attributes:
         waiting: texts that wait for a run.
+        let_in: texts whose callers were let in and have no answer yet.
         broken: whether a run got stuck: nothing will be answered any more.
     """
 
@@ -111,12 +114,13 @@ class Batcher:
             run: token ids of some texts to their logits (rows, classes); called from several threads at once.
             threads: runs that go on at the same time.
             batch_size: most texts of a run.
-            capacity: most texts that may wait. A request is let in if it fits, or if nothing else waits.
+            capacity: most texts that are let in at a time. A request is let in if it fits, or if there is no other.
             on_run, on_broken: told of each run, and of the end.
             stuck_secs: after how long a run counts as stuck.
         """
-        self.waiting = 0
+        self.waiting = self.let_in = 0
         self.broken = False
+        self._stopped: str | None = None
         self._run, self._on_run, self._on_broken = run, on_run, on_broken
         self._threads, self._batch_size, self._capacity, self._stuck_secs = threads, batch_size, capacity, stuck_secs
         self._loop = asyncio.get_running_loop()
@@ -133,20 +137,32 @@ class Batcher:
         """Whether nothing waits and nothing runs."""
         return not self.waiting and not self._running
 
+    @contextmanager
+    def admitted(self, texts: int) -> Iterator[None]:
+        """Lets some texts in, for as long as the block lasts.
+
+        Raises:
+            BusyError: too many are let in already.
+        """
+        if self.let_in and self.let_in + texts > self._capacity:
+            raise BusyError(max(1, math.ceil(self.let_in * self._secs_per_text / self._threads)))
+        self.let_in += texts
+        try:
+            yield
+        finally:
+            self.let_in -= texts
+
     async def logits(self, texts: Sequence[Ids]) -> list[NDArray[np.float32]]:
         """The logits of each text, in their order. Whoever cancels this gives up the texts that still wait.
 
         Raises:
-            BusyError: too many texts wait.
-            StoppedError: what ran the model has failed.
+            StoppedError: what ran the model has failed or was stopped.
             Exception: whatever the model raised for one of the texts.
         """
-        if self.broken:
-            raise StoppedError("The model does not answer any more: the service is about to start again.")
+        if self._stopped:
+            raise StoppedError(self._stopped)
         if not texts:
             return []
-        if self.waiting and self.waiting + len(texts) > self._capacity:
-            raise BusyError(max(1, math.ceil(self.waiting * self._secs_per_text / self._threads)))
         by_length = sorted(enumerate(texts), key=lambda item: len(item[1]))
         unknown = np.empty(0, dtype=np.float32)
         request = _Request(by_length, self._loop.create_future(), [unknown] * len(texts), len(texts))
@@ -158,13 +174,19 @@ class Batcher:
         finally:
             self._forget(request)
 
+    def stop(self, reason: str) -> None:
+        """Gives up all that waits and runs, now and later: callers get `StoppedError` with the reason."""
+        self._stopped = reason
+        running = [request for batch in self._running for request, _, _ in batch.rows]
+        for request in [*running, *self._turns]:
+            self._fail(request, StoppedError(reason))
+
     async def close(self) -> None:
-        """Gives up what still waits, and ends the threads once they have done what was handed to them.
+        """Stops, and ends the threads once they have done what was handed to them.
 
         A thread must not run the model while the interpreter goes down: that would abort the process.
         """
-        for request in self._turns:
-            self._fail(request, StoppedError("The service has stopped."))
+        self.stop("The service has stopped.")
         for _ in self._workers:
             self._batches.put(None)
         await asyncio.to_thread(self._join)
@@ -279,7 +301,5 @@ class Batcher:
             return
         self.broken = True
         logger.critical("A run of the model did not end within %.0f s: only a new process helps.", self._stuck_secs)
-        stopped = [request for batch in self._running for request, _, _ in batch.rows]
-        for request in [*stopped, *self._turns]:
-            self._fail(request, StoppedError("The model does not answer any more: try again in a few seconds."))
+        self.stop("The model does not answer any more: try again in a few seconds.")
         self._on_broken()

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from ..model.folder import folder_to_serve
 from ..settings import Settings
-from .classifier import SentimentClassifier, available_cores
+from .classifier import SentimentClassifier
+from .cores import available_cores
 
 
 def chosen_classifier(settings: Settings, model: Path | None = None) -> SentimentClassifier:

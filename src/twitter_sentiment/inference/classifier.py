@@ -1,6 +1,5 @@
 """The classifier: what the API, bulk prediction and the command line all call."""
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +14,7 @@ from ..model.encoding import Tokens
 from ..model.folder import ModelFolder, embedded_model
 from ..model.manifest import Manifest
 from .batching import TOKENS_PER_RUN
+from .cores import available_cores
 from .prediction import Prediction, View
 
 DEFAULT_BATCH_SIZE = 10
@@ -155,8 +155,3 @@ class SentimentClassifier:
             rows.append(row)
         if rows:
             yield rows
-
-
-def available_cores() -> int:
-    """Cores this process may use, which in a container can be fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

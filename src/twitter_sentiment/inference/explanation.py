@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-import emoji
-
+from ..text import emoji_spans
 from .classifier import SentimentClassifier
 from .prediction import Prediction
 
@@ -25,7 +24,8 @@ _ALL_BUT_IMPOSSIBLE = 1e-6
 Span = tuple[int, int]
 
 _WORD = re.compile(r"\S+")
-_CLAUSE_END = re.compile(r"[.!?;:,…)]['\"’”)]*\s|\n")
+_MARK, _CLOSER = ".!?;:,…)", "'\"’”"
+_CLAUSE_END = re.compile(rf"(?<![{_MARK}{_CLOSER}])[{_CLOSER}]*+[{_MARK}][{_MARK}{_CLOSER}]*+\s|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,7 @@ def _log_odds(probability: float) -> float:
 def _words(text: str) -> Iterator[Span]:
     """Runs without white space, cut around emoji, each emoji whole."""
     position = 0
-    for found in emoji.emoji_list(text):
-        start, end = found["match_start"], found["match_end"]
+    for start, end in emoji_spans(text):
         yield from (word.span() for word in _WORD.finditer(text, position, start))
         yield start, end
         position = end

@@ -44,7 +44,7 @@ def write_onnx(model: PreTrainedModel, path: Path, samples: Sequence[Sequence[in
     Raises:
         ExportError: a logit differs by more than 1e-4, or the architecture can't be traced.
     """
-    model = model.cpu().eval()  # type: ignore[no-untyped-call]
+    model = model.float().cpu().eval()  # type: ignore[no-untyped-call]
     model.set_attn_implementation("eager")  # plain MatMul and Softmax: understood by every later step
     if bert_graph.is_supported(model):
         onnx.save(bert_graph.build(model), path)

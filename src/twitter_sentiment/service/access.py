@@ -19,6 +19,9 @@ from .problems import problem
 OPEN_PATHS = frozenset({"/health", "/ready", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"})
 """Paths that need no key and count for no limit: the probes and the documentation."""
 
+GUARDED_PATHS = frozenset({"/", "/predict", "/predict/batch", "/model", "/metrics"})
+"""All others that we serve."""
+
 CLIENT = "twitter_sentiment.client"
 
 
@@ -26,12 +29,12 @@ class ApiKeys:
     """The keys that may use the service; only their digests are kept."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._digests = [_digest(key) for key in keys]
+        self._digests = [_digest(key.encode()) for key in keys]
 
     def __bool__(self) -> bool:
         return bool(self._digests)
 
-    def client_of(self, key: str) -> str | None:
+    def client_of(self, key: bytes) -> str | None:
         """A name for the holder of a key that may be logged; None if the key is none of ours."""
         digest, known = _digest(key), False
         for other in self._digests:  # all of them, so that the time tells nothing
@@ -96,12 +99,12 @@ def rate_limit_of(settings: Settings) -> RateLimitItem | None:
         ) from None
 
 
-def _key_of(headers: Headers) -> str:
-    if key := headers.get("X-API-Key"):
-        return key
+def _key_of(headers: Headers) -> bytes:
+    """The key as the client sent it, byte for byte."""
     scheme, _, token = headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
+    key = headers.get("X-API-Key") or (token.strip() if scheme.lower() == "bearer" else "")
+    return key.encode("latin-1")
 
 
-def _digest(key: str) -> bytes:
-    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
+def _digest(key: bytes) -> bytes:
+    return hashlib.sha256(key).digest()

@@ -12,8 +12,8 @@ from .. import __version__
 from ..settings import Settings
 from ..settings import settings as read_settings
 from .access import LimitRate, RequireKey
-from .body_limit import LimitBody
 from .deadline import Deadline
+from .limits import LimitBody, LimitConnections
 from .logs import configure_logs
 from .observation import Observation
 from .problems import tell_problems
@@ -80,5 +80,6 @@ def _add_gates(app: FastAPI, service: Service) -> None:
             allow_headers=["Content-Type", "Authorization", "X-API-Key", REQUEST_ID],
             expose_headers=[REQUEST_ID, "Retry-After"],
         )
+    app.add_middleware(LimitConnections)
     app.add_middleware(Observation, metrics=service.metrics)
     app.add_middleware(CorrelationIdMiddleware, header_name=REQUEST_ID, validator=is_usable)

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -25,11 +25,12 @@ class LifeCycle:
         under_way: requests that were let in and are not answered yet.
     """
 
-    def __init__(self, seconds: float) -> None:
-        """Takes the time there is to finish what was let in."""
+    def __init__(self, seconds: float, give_up: Callable[[], None]) -> None:
+        """Takes the time there is to finish what was let in, and what answers the rest when it is over."""
         self.stopping = False
         self.under_way = 0
-        self._seconds = seconds
+        self._seconds, self._give_up = seconds, give_up
+        self._signal = 0
         self._before: dict[int, Any] = {}
         self._drain: asyncio.Task[None] | None = None
 
@@ -49,11 +50,11 @@ class LifeCycle:
         loop = asyncio.get_running_loop()
 
         def drain(number: int, _: FrameType | None) -> None:
-            if self.stopping:  # asked twice: at once
-                self._hand_on(number)
-            else:
-                self.stopping = True
-                loop.call_soon_threadsafe(self._start_draining, number)
+            if not self.stopping:
+                self.stopping, self._signal = True, number
+                loop.call_soon_threadsafe(self._start_draining)
+            elif number == self._signal:  # asked twice: at once. Another one is the parent's, after Ctrl-C told us all.
+                self._hand_on()
 
         for number in _SIGNALS:
             self._before[number] = signal.signal(number, drain)
@@ -64,21 +65,24 @@ class LifeCycle:
         logger.critical("The service ends: it has to be started again.")
         asyncio.get_running_loop().call_later(_LAST_ANSWERS_SECS, os._exit, 1)
 
-    def _start_draining(self, number: int) -> None:
-        self._drain = asyncio.create_task(self._finish(number))
+    def _start_draining(self) -> None:
+        self._drain = asyncio.create_task(self._finish())
 
-    async def _finish(self, number: int) -> None:
+    async def _finish(self) -> None:
         logger.info("Stopping: no new requests; what was let in is answered within %g s.", self._seconds)
         try:
             async with asyncio.timeout(self._seconds):
                 while self.under_way:
                     await asyncio.sleep(_POLL_SECS)
         except TimeoutError:
-            logger.warning("Stopped with requests unanswered: STOP_TIMEOUT is over.")
-        self._hand_on(number)
+            logger.warning("STOP_TIMEOUT is over: %d requests get no answer.", self.under_way)
+            self._give_up()
+        self._hand_on()
 
-    def _hand_on(self, number: int) -> None:
-        """Lets the server do what it does on this signal."""
-        before = self._before.get(number)
-        signal.signal(number, before)
-        signal.raise_signal(number)
+    def _hand_on(self) -> None:
+        """Lets the server do what it does on this signal, once."""
+        before, self._before = self._before, {}
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if before:
+            signal.raise_signal(self._signal)

@@ -1,6 +1,8 @@
 """What Prometheus reads at /metrics."""
 
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 from prometheus_client import (
     CollectorRegistry,
@@ -31,6 +33,8 @@ class Metrics:
     """The series of one service."""
 
     def __init__(self) -> None:
+        _forget_dead_workers()
+        self._waiting_now: Callable[[], int] = lambda: 0
         self._registry = registry = CollectorRegistry()
         self.requests = Counter(
             "http_requests", "Requests, by path and status", ["method", "path", "status"], registry=registry
@@ -70,6 +74,10 @@ class Metrics:
             registry=registry, multiprocess_mode="max",
         )  # fmt: skip
 
+    def watch_queue(self, waiting: Callable[[], int]) -> None:
+        """Takes what tells how many texts wait now."""
+        self._waiting_now = waiting
+
     def ran(self, report: RunReport) -> None:
         """Notes a run of the model."""
         self._waiting.set(report.waiting)
@@ -99,8 +107,22 @@ class Metrics:
 
     def render(self) -> bytes:
         """All series in the text format of Prometheus, summed over the workers."""
+        self._waiting.set(self._waiting_now())
         if MULTIPROCESS_FOLDER not in os.environ:
             return generate_latest(self._registry)
         together = CollectorRegistry()
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)
+
+
+def _forget_dead_workers() -> None:
+    """Takes out what workers that died without a word left of the figures that only count while they live."""
+    folder = os.environ.get(MULTIPROCESS_FOLDER)
+    for file in Path(folder).glob("gauge_live*_*.db") if folder else ():
+        pid = int(file.stem.rpartition("_")[2])
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+        except PermissionError:
+            pass

@@ -53,6 +53,11 @@ class ModelHolder:
             classifier, batcher, AnswerCache(self._settings.cache_size, self._metrics.looked_up)
         )
 
+    def give_up(self) -> None:
+        """Answers all requests that are under way with 503."""
+        if self.shared:
+            self.shared.batcher.stop("The service has stopped: ask again, and another will answer.")
+
     async def close(self) -> None:
         """Ends the threads of the model."""
         if self.shared:

@@ -7,6 +7,7 @@ import traceback
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .access import GUARDED_PATHS, OPEN_PATHS
 from .deadline import GONE
 from .metrics import Metrics
 from .problems import problem
@@ -19,6 +20,7 @@ UNKNOWN_PATH = "(no such path)"
 CLIENT_GONE = 499
 """As nginx calls a request whose client closed the connection before the answer."""
 
+_PATHS = OPEN_PATHS | GUARDED_PATHS
 _METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 _PROBES = ("/health", "/ready", "/metrics")
 _HEADERS = {
@@ -67,7 +69,7 @@ class Observation:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        path = getattr(scope.get("route"), "path", UNKNOWN_PATH)
+        path = scope["path"] if scope["path"] in _PATHS else UNKNOWN_PATH
         self._metrics.under_way.dec()
         self._metrics.requests.labels(method, path, status).inc()
         self._metrics.latency.labels(path).observe(seconds)

@@ -7,6 +7,7 @@ stays `application/json`.
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from asgi_correlation_id import correlation_id
@@ -19,20 +20,31 @@ from ..errors import BusyError, InputError, StoppedError
 
 RETRY_AFTER_SECS = 2
 
+MOST_PROBLEMS = 256
+"""Faults that are named in one answer: as many as a batch may have texts."""
+
+LONGEST_NAME = 64
+"""Characters of a field's name that are repeated."""
+
 _AS_BEFORE = (422, 503)
 _JSON_WANTED = "Send the body as JSON, with the header Content-Type: application/json."
+
+
+def as_problem(status: int, detail: str | list[dict[str, Any]]) -> dict[str, Any]:
+    """The members of a problem."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "request_id": correlation_id.get(),
+    }
 
 
 def problem(status: int, detail: str | list[dict[str, Any]], headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The answer to a request that failed."""
     return JSONResponse(
-        {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "detail": detail,
-            "request_id": correlation_id.get(),
-        },
+        as_problem(status, detail),
         status_code=status,
         headers=headers,
         media_type="application/json" if status in _AS_BEFORE else "application/problem+json",
@@ -46,7 +58,12 @@ def unavailable(detail: str, retry_after: int = RETRY_AFTER_SECS) -> HTTPExcepti
 
 def unusable(problems: Iterable[Mapping[str, Any]]) -> JSONResponse:
     """422, without a copy of what was sent: it may be long, private, or impossible to encode."""
-    return problem(422, [{key: found[key] for key in ("type", "loc", "msg")} for found in problems])
+    return problem(422, [_told(found) for found in islice(problems, MOST_PROBLEMS)])
+
+
+def _told(found: Mapping[str, Any]) -> dict[str, Any]:
+    place = [part[:LONGEST_NAME] if isinstance(part, str) else part for part in found["loc"]]
+    return {"type": found["type"], "loc": place, "msg": found["msg"]}
 
 
 def empty_text(*place: str | int) -> dict[str, Any]:

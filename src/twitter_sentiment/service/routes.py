@@ -8,13 +8,13 @@ from fastapi.responses import PlainTextResponse
 from fastapi.security import APIKeyHeader, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from ..inference import Occlusion
 from ..inference.shared import SharedClassifier
 from .huggingface import Inputs, Score, scores_of
 from .schemas import (
     Answer,
     BatchAnswer,
     BatchRequest,
+    FewFields,
     Health,
     ModelCard,
     PredictRequest,
@@ -87,28 +87,33 @@ def guarded_routes(service: Service) -> APIRouter:
         return Response(service.metrics.render(), media_type=CONTENT_TYPE_LATEST)
 
     @router.post("/predict", tags=["prediction"], responses=_REFUSALS, response_model_exclude_none=True)
-    async def predict(asked: PredictRequest, shared: Serving) -> Answer:
+    async def predict(asked: Annotated[PredictRequest, FewFields], shared: Serving) -> Answer:
         """The sentiment of one text."""
-        occlusion = Occlusion(asked.text) if asked.explain else None
-        found = await service.predict_rows(shared, occlusion.texts if occlusion else [asked.text], asked.neutral)
-        (prediction,) = service.noted(found[:1], "text")
+        neutral, explanation = service.neutral(shared, asked.neutral), None
+        with service.life.request():
+            if asked.explain:
+                found, explanation = await shared.explain(asked.text, neutral=neutral)
+            else:
+                (found,) = await shared.predict_rows([asked.text], neutral=neutral)
+        (prediction,) = service.noted([found], "text")
         answer = Answer.of(asked.text, prediction, asked)
-        if occlusion:
-            answer.explanation = Weights.of(asked.text, occlusion.explanation(found))
+        answer.explanation = Weights.of(asked.text, explanation) if explanation else None
         return answer
 
     @router.post("/predict/batch", tags=["prediction"], responses=_REFUSALS, response_model_exclude_none=True)
-    async def predict_batch(asked: BatchRequest, shared: Serving) -> BatchAnswer:
+    async def predict_batch(asked: Annotated[BatchRequest, FewFields], shared: Serving) -> BatchAnswer:
         """The sentiment of up to 256 texts, in their order."""
-        found = await service.predict_rows(shared, asked.texts, asked.neutral)
+        with service.life.request():
+            found = await shared.predict_rows(asked.texts, neutral=service.neutral(shared, asked.neutral))
         predictions = service.noted(found, "texts", listed=True)
         pairs = zip(asked.texts, predictions, strict=True)
         return BatchAnswer(predictions=[Answer.of(text, prediction, asked) for text, prediction in pairs])
 
     @router.post("/", tags=["compatible"], responses=_REFUSALS)
-    async def text_classification(asked: Inputs, shared: Serving) -> list[list[Score]]:
+    async def text_classification(asked: Annotated[Inputs, FewFields], shared: Serving) -> list[list[Score]]:
         """All classes of each text with their probabilities, in the shape of Hugging Face's text classification."""
-        found = await service.predict_rows(shared, asked.texts, None)
+        with service.life.request():
+            found = await shared.predict_rows(asked.texts, neutral=service.neutral(shared, None))
         predictions = service.noted(found, "inputs", listed=asked.several)
         return [scores_of(prediction, asked.parameters) for prediction in predictions]
 

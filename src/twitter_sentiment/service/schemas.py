@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from ..inference import Explanation, Prediction
 
 MAX_CHARACTERS = 10_000
 MAX_BATCH_TEXTS = 256
+MAX_FIELDS = 20
 
 
 def _has_words(text: str) -> str:
@@ -22,6 +23,16 @@ Text = Annotated[
     Field(min_length=1, max_length=MAX_CHARACTERS, description="A tweet or review, up to 10,000 characters"),
     AfterValidator(_has_words),
 ]
+
+
+def _has_few_fields(body: Any) -> Any:
+    """Told at once: each unknown field would become an error of its own, and a body may hold a million of them."""
+    if isinstance(body, dict) and len(body) > MAX_FIELDS:
+        raise PydanticCustomError("too_many_fields", "There are too many fields")
+    return body
+
+
+FewFields = BeforeValidator(_has_few_fields)
 
 
 class Switches(BaseModel):

@@ -33,7 +33,7 @@ class Service:
         self.keys = ApiKeys(settings.accepted_keys)
         self.rate_limit = rate_limit_of(settings)
         self.metrics = Metrics()
-        self.life = LifeCycle(settings.stop_timeout)
+        self.life = LifeCycle(settings.stop_timeout, give_up=lambda: self.holder.give_up())
         self.holder = ModelHolder(settings, self.metrics, on_broken=self.life.end_now)
 
     @staticmethod
@@ -60,14 +60,9 @@ class Service:
             raise unavailable("The model is not loaded yet: try again in a few seconds.")
         return self.holder.shared
 
-    async def predict_rows(
-        self, shared: SharedClassifier, texts: Sequence[str], neutral: bool | None
-    ) -> list[Prediction | None]:
-        """Predicts in the view that was asked for, or else in that of the setting."""
-        with self.life.request():
-            return await shared.predict_rows(
-                texts, neutral=shared.classifier.shows_neutral(neutral, self.settings.neutral)
-            )
+    def neutral(self, shared: SharedClassifier, asked: bool | None) -> bool:
+        """Whether to choose from three classes: what was asked for, or else the setting."""
+        return shared.classifier.shows_neutral(asked, self.settings.neutral)
 
     def noted(self, found: Sequence[Prediction | None], field: str, listed: bool = False) -> list[Prediction]:
         """The predictions, noted in the metrics.

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from fastapi.telemetry import TelemetryConfig
 
-from .access import OPEN_PATHS
+from .access import GUARDED_PATHS
 
 logger = logging.getLogger(__name__)
 
@@ -27,5 +27,6 @@ def telemetry() -> TelemetryConfig:
         "tracing": wanted,
         "metrics": False,  # Prometheus reads ours
         "logs": False,  # they would hold messages of errors, and so perhaps texts
-        "exclude": lambda scope: scope["path"] in OPEN_PATHS,
+        # A span holds the address, which on any other path, or behind a question mark, may be a text.
+        "exclude": lambda scope: scope["path"] not in GUARDED_PATHS or bool(scope["query_string"]),
     }

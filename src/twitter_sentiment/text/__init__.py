@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from .cleaning import clean
 from .normalisation import normalise
+from .pictographs import emoji_spans
 from .truncation import head_tail, kept_at_ends
 
 NORMALISERS: dict[str, Callable[[str], str]] = {"tweets-v1": normalise, "clean-v1": clean}
@@ -16,4 +17,4 @@ NORMALISERS: dict[str, Callable[[str], str]] = {"tweets-v1": normalise, "clean-v
 
 DEFAULT_NORMALISER = "tweets-v1"
 
-__all__ = ["DEFAULT_NORMALISER", "NORMALISERS", "clean", "head_tail", "kept_at_ends", "normalise"]
+__all__ = ["DEFAULT_NORMALISER", "NORMALISERS", "clean", "emoji_spans", "head_tail", "kept_at_ends", "normalise"]

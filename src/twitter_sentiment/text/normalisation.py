@@ -29,7 +29,8 @@ _BARE_URL = re.compile(
     rf"(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:(?:{_DOMAIN}|{_SHORTENER})/\S*{_END}|{_DOMAIN}\b(?![\w@-])/?)", re.IGNORECASE
 )
 _USER = re.compile(r"(?<!\w)@\w+", re.ASCII)  # an e-mail address has a letter before its @ and stays
-_HASHTAG = re.compile(r"(?<![\w&/])#+(\w*[^\W\d_]\w*)")
+# At the start of a run of # only: from each of them, a long run would be searched again.
+_HASHTAG = re.compile(r"(?:(?<![\w&/#])|(?<=[\w&/]#))#+(\w*[^\W\d_]\w*)")
 _WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-zA-Z])(?=\d)|_+")
 _QUOTES = re.compile(r'(?:\\*")+')
 _LONG_LETTER = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
