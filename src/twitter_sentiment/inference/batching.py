@@ -43,11 +43,8 @@ MOST_PADDING = 8
 LOOKAHEAD = 64
 """How many waiting requests are searched for texts of the same length."""
 
-STUCK_SECS = 60.0
-"""A run of 512 tokens takes some hundredths of a second; after this time it will never end."""
-
-CLOSE_SECS = 1.0
-"""How long closing waits for runs that are under way."""
+STUCK_SECS = 60.0  # a run of 512 tokens takes some hundredths of a second
+CLOSE_SECS = 1.0  # for runs that are under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class _Batch:
     """One run: which text of which request each row is."""
 
     rows: list[tuple[_Request, int, Ids]]
-    watchdog: asyncio.TimerHandle | None = None
+    watchdog: asyncio.TimerHandle
 
 
 class Batcher:
@@ -204,8 +201,7 @@ class Batcher:
     def _dispatch(self) -> None:
         """Hands out runs: one for each thread, and one more, so that none waits for the event loop."""
         while len(self._running) <= self._threads and (rows := self._next_rows()):
-            batch = _Batch(rows)
-            batch.watchdog = self._loop.call_later(self._stuck_secs, self._break)
+            batch = _Batch(rows, self._loop.call_later(self._stuck_secs, self._break))
             self._running.add(batch)
             self._batches.put(batch)
 
@@ -279,8 +275,7 @@ class Batcher:
 
     def _finish(self, batch: _Batch) -> None:
         self._running.discard(batch)
-        if batch.watchdog:
-            batch.watchdog.cancel()
+        batch.watchdog.cancel()
 
     def _fail(self, request: _Request, error: Exception) -> None:
         self._forget(request)
