@@ -158,21 +158,24 @@ async def test_several_workers_count_together_and_share_the_cores() -> None:
 
 
 @pytest.fixture
-def prompt_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """A server with our protocol that gives clients half a second for their headers."""
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[uvicorn.Server]:
+    """A server with our protocol that gives clients half a second for their headers, and answers with 20 MB."""
 
-    async def hello(scope: object, receive: object, send: "uvicorn._types.ASGISendCallable") -> None:
-        await send({"type": "http.response.start", "status": 204, "headers": [], "trailers": False})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    async def answer(scope: object, receive: object, send: "uvicorn._types.ASGISendCallable") -> None:
+        length = [(b"content-length", b"20000000")]
+        await send({"type": "http.response.start", "status": 200, "headers": length, "trailers": False})
+        await send({"type": "http.response.body", "body": b"x" * 20_000_000, "more_body": False})
 
     monkeypatch.setattr(connection, "HEADER_SECS", 0.5)
-    port = free_port()
-    config = uvicorn.Config(hello, port=port, http=PromptHttpProtocol, ws="none", lifespan="off", log_config=None)
+    config = uvicorn.Config(
+        answer, port=free_port(), http=PromptHttpProtocol, ws="none", lifespan="off", log_config=None,
+        timeout_keep_alive=1,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
     wait_until(lambda: server.started)
-    yield port
+    yield server
     server.should_exit = True
     thread.join()
 
@@ -191,20 +194,33 @@ GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
         [b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n", b"x"],  # answered without its body
     ],
 )
-def test_a_connection_that_never_sends_its_headers_is_closed(prompt_server: int, parts: list[bytes]) -> None:
-    with socket.create_connection(("127.0.0.1", prompt_server), timeout=10) as held:
+def test_a_connection_that_never_sends_its_headers_is_closed(server: uvicorn.Server, parts: list[bytes]) -> None:
+    with socket.create_connection(("127.0.0.1", server.config.port), timeout=10) as held:
         for part in parts:
             held.sendall(part)
             time.sleep(0.2)
-        assert httpx2.get(f"http://127.0.0.1:{prompt_server}/").status_code == 204
+        assert httpx2.get(f"http://127.0.0.1:{server.config.port}/").status_code == 200
         with suppress(ConnectionResetError):
-            while held.recv(1000):
+            while held.recv(1_000_000):
                 pass  # the answer to the one whole request; then it is closed, or `recv` fails after ten seconds
 
 
-def test_endless_headers_and_what_is_no_http_are_refused_in_the_shape_of_all_errors(prompt_server: int) -> None:
+def test_a_connection_whose_client_does_not_read_is_ended_and_a_slow_reader_gets_all(server: uvicorn.Server) -> None:
+    address = ("127.0.0.1", server.config.port)
+    with socket.create_connection(address, timeout=10) as idle, socket.create_connection(address, timeout=10) as slow:
+        for connected in (idle, slow):
+            connected.sendall(GET)
+        read = 0
+        while part := slow.recv(1_000_000):  # for longer than an idle connection is kept
+            read += len(part)
+            time.sleep(0.1)
+        assert read > 20_000_000
+        wait_until(lambda: not server.server_state.connections)
+
+
+def test_endless_headers_and_what_is_no_http_are_refused_in_the_shape_of_all_errors(server: uvicorn.Server) -> None:
     for sent, status in ((b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 20_000, 431), (b"HELLO\r\n\r\n", 400)):
-        with socket.create_connection(("127.0.0.1", prompt_server), timeout=10) as connected:
+        with socket.create_connection(("127.0.0.1", server.config.port), timeout=10) as connected:
             connected.sendall(sent[:1000])
             time.sleep(0.1)
             with suppress(ConnectionError):

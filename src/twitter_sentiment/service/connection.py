@@ -75,7 +75,16 @@ class PromptHttpProtocol(HttpToolsProtocol):
     def timeout_keep_alive_handler(self) -> None:
         """Closes an idle connection, in the end also one whose client does not read what was sent."""
         super().timeout_keep_alive_handler()
-        self.loop.call_later(HEADER_SECS, self.transport.abort)
+        if unread := self.transport.get_write_buffer_size():
+            self.loop.call_later(HEADER_SECS, self._end_unless_read, unread)
+
+    def _end_unless_read(self, before: int) -> None:
+        """Ends a connection whose client has read nothing since `before` bytes were left."""
+        unread = self.transport.get_write_buffer_size()
+        if 0 < unread < before:
+            self.loop.call_later(HEADER_SECS, self._end_unless_read, unread)
+        elif unread:
+            self.transport.abort()
 
     def _await_headers(self) -> None:
         self._header_timer = self.loop.call_later(HEADER_SECS, self.transport.abort)
