@@ -59,7 +59,7 @@ async def test_answers_come_in_the_order_of_the_texts() -> None:
     async with batcher(echo, threads=2) as queue:
         assert await answered(queue.logits(texts)) == [(ids[0], len(ids)) for ids in texts]
         assert await queue.logits([]) == []
-        assert queue.idle
+        assert queue.waiting == 0
 
 
 async def test_what_waits_while_the_model_is_busy_is_answered_together() -> None:
@@ -152,7 +152,7 @@ async def test_one_bad_text_fails_alone() -> None:
         requests = [asyncio.create_task(queue.logits([[number] * 5])) for number in (1, 2, 3, 13, 4)]
         results = await asyncio.gather(*requests, return_exceptions=True)
         assert [isinstance(result, ValueError) for result in results] == [False, False, False, True, False]
-        assert queue.idle
+        assert queue.waiting == 0
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -212,4 +212,4 @@ async def test_many_callers_all_get_their_own_answers() -> None:
         requests = [queue.logits([[caller] * (1 + (caller * text) % 70) for text in range(9)]) for caller in range(300)]
         for caller, rows in enumerate(await asyncio.gather(*requests)):
             assert [row.tolist() for row in rows] == [[caller, 1 + (caller * text) % 70] for text in range(9)]
-        assert queue.idle
+        assert queue.waiting == 0

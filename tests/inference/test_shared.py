@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from twitter_sentiment.errors import BusyError, InputError
+from twitter_sentiment.errors import BusyError, InputError, StoppedError
 from twitter_sentiment.inference import Prediction, SentimentClassifier, explain
 from twitter_sentiment.inference.batching import Batcher, RunReport
 from twitter_sentiment.inference.cache import AnswerCache
@@ -106,3 +106,13 @@ async def test_an_explanation_is_that_of_the_classifier(classifier: SentimentCla
     own = explain(classifier, text)
     assert [(part.start, part.end) for part in explanation.parts] == [(part.start, part.end) for part in own.parts]
     assert [part.weight for part in explanation.parts] == pytest.approx([part.weight for part in own.parts], abs=1e-6)
+
+
+async def test_what_is_being_read_when_the_service_stops_is_given_up(classifier: SentimentClassifier) -> None:
+    async with shared(classifier) as model:
+        reading = asyncio.create_task(model.predict_rows(["good " * 1900 + str(number) for number in range(200)]))
+        await asyncio.sleep(0.05)
+        model.batcher.stop("over")
+        with pytest.raises(StoppedError, match="over"):
+            await reading
+        assert model.batcher.let_in == 0

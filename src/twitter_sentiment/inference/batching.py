@@ -129,11 +129,6 @@ class Batcher:
         for _ in range(threads):
             self._start_thread()
 
-    @property
-    def idle(self) -> bool:
-        """Whether nothing waits and nothing runs."""
-        return not self.waiting and not self._running
-
     @contextmanager
     def admitted(self, texts: int) -> Iterator[None]:
         """Lets some texts in, for as long as the block lasts.
@@ -156,12 +151,10 @@ class Batcher:
             StoppedError: what ran the model has failed or was stopped.
             Exception: whatever the model raised for one of the texts.
         """
-        if self._stopped:
-            raise StoppedError(self._stopped)
+        self.require_running()
         if not texts:
             return []
-        by_length = sorted(enumerate(texts), key=lambda item: len(item[1]))
-        unknown = np.empty(0, dtype=np.float32)
+        by_length, unknown = sorted(enumerate(texts), key=lambda item: len(item[1])), np.empty(0, dtype=np.float32)
         request = _Request(by_length, self._loop.create_future(), [unknown] * len(texts), len(texts))
         self._turns.append(request)
         self.waiting += len(texts)
@@ -170,6 +163,11 @@ class Batcher:
             return await request.answered
         finally:
             self._forget(request)
+
+    def require_running(self) -> None:
+        """Raises `StoppedError` once it was stopped."""
+        if self._stopped:
+            raise StoppedError(self._stopped)
 
     def stop(self, reason: str) -> None:
         """Gives up all that waits and runs, now and later: callers get `StoppedError` with the reason."""

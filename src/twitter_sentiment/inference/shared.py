@@ -81,6 +81,7 @@ class SharedClassifier:
             return list(read(texts))
         results: list[T] = []
         for part in _slices(texts):
+            self.batcher.require_running()
             results += await asyncio.get_running_loop().run_in_executor(self._reader, read, part)
         return results
 
