@@ -122,6 +122,7 @@ CONTENDERS = (
 )
 
 OURS = "ours"
+OUR_SERVICE = next(contender for contender in CONTENDERS if contender.name == OURS)
 NAMES = tuple(contender.name for contender in CONTENDERS)
 
 

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from contenders import CONTENDERS, OURS, http_request
+from contenders import OUR_SERVICE, http_request
 from load import run_load
 from server import running
 from serving import read_texts
@@ -48,8 +48,7 @@ def main(
     output: Annotated[Path | None, typer.Option(help="JSON file for all samples.")] = None,
 ) -> None:
     """Print the memory curve of the service under a mixed load; exit with 1 if it grows or a request fails."""
-    ours = next(contender for contender in CONTENDERS if contender.name == OURS)
-    served = replace(ours, environment={"MODEL_PATH": "none"})  # with its cache and its log, as a user has it
+    served = replace(OUR_SERVICE, environment={"MODEL_PATH": "none"})  # with its cache and its log, as a user has it
     tweets = read_texts(texts)
     samples: list[Sample] = []
     with running(served, sys.executable, None, tweets[0]) as server:

@@ -18,7 +18,7 @@ from twitter_sentiment.inference import SentimentClassifier
 from twitter_sentiment.model.encoding import Tokens
 from twitter_sentiment.service.schemas import Answer, PredictRequest
 
-from contenders import CONTENDERS, OURS, http_request
+from contenders import OUR_SERVICE, http_request
 from load import run_load
 from server import Server, running
 from serving import read_texts
@@ -62,8 +62,7 @@ def _in_process(tweets: list[str]) -> Iterator[tuple[str, float]]:
 
 
 def _over_http(tweets: list[str]) -> Iterator[tuple[str, float]]:
-    ours = next(contender for contender in CONTENDERS if contender.name == OURS)
-    cached = replace(ours, environment={**ours.environment, "CACHE_SIZE": "10000"})
+    cached = replace(OUR_SERVICE, environment={**OUR_SERVICE.environment, "CACHE_SIZE": "10000"})
     with running(cached, sys.executable, None, tweets[0]) as server:
         bodies = [cached.request(tweet, server.port) for tweet in tweets]
         blank = [http_request("/predict", {"text": ""}, server.port)]

@@ -11,6 +11,9 @@ import pytest
 
 from twitter_sentiment.errors import InputError, ModelError
 from twitter_sentiment.inference import Prediction, SentimentClassifier
+from twitter_sentiment.inference.chosen import chosen_classifier
+from twitter_sentiment.inference.cores import available_cores
+from twitter_sentiment.settings import Settings
 
 from ..conftest import REPOSITORY
 from ..examples import mixed_lengths
@@ -110,3 +113,9 @@ def test_serving_imports_neither_torch_nor_transformers() -> None:
         [sys.executable, "-c", program], cwd=REPOSITORY / "src", capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_only_processes_that_share_the_cores_divide_them() -> None:
+    settings = Settings(model_path=Path("no_such_folder"), workers=256)
+    assert chosen_classifier(settings).threads == available_cores()  # a command is alone, whatever the API does
+    assert chosen_classifier(settings, processes=256).threads == max(1, available_cores() // 256)

@@ -32,17 +32,21 @@ def predict(
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     classifier = load_classifier(model)
-    shown = classifier.shows_neutral(neutral, settings().neutral)
+    in_three = classifier.shows_neutral(neutral, settings().neutral)
     for group in chunks(texts or (line.rstrip("\r\n") for line in sys.stdin), _LINES_TOGETHER):
-        for text, prediction in zip(group, classifier.predict_rows(group, neutral=shown), strict=True):
+        for text, prediction in zip(group, classifier.predict_rows(group, neutral=in_three), strict=True):
             if prediction is None:
                 if texts:
                     raise InputError("A text is empty: there is nothing to classify.")
                 continue
-            confidence = round(prediction.confidence, 4)
+            shown = prediction.rounded()
             if as_json:
-                scores = {label: round(score, 4) for label, score in prediction.scores.items()}
-                answer = {"sentiment": prediction.sentiment, "confidence": confidence, "text": text, "scores": scores}
+                answer = {
+                    "sentiment": shown.sentiment,
+                    "confidence": shown.confidence,
+                    "text": text,
+                    "scores": shown.scores,
+                }
                 typer.echo(json.dumps(answer, ensure_ascii=False))
             else:
-                typer.echo(f"{prediction.sentiment:<8}  {confidence:.4f}  {text}")
+                typer.echo(f"{shown.sentiment:<8}  {shown.confidence:.4f}  {text}")

@@ -8,8 +8,12 @@ from .classifier import SentimentClassifier
 from .cores import available_cores
 
 
-def chosen_classifier(settings: Settings, model: Path | None = None) -> SentimentClassifier:
-    """Loads `model`, or where it is None the folder that serves: MODEL_PATH, or else the embedded model.
+def chosen_classifier(settings: Settings, model: Path | None = None, *, processes: int = 1) -> SentimentClassifier:
+    """Loads a model.
+
+    Args:
+        model: its folder; None is the one that serves: MODEL_PATH, or else the embedded model.
+        processes: how many processes like this one share the cores.
 
     Raises:
         ModelError: the folder is missing, foreign or damaged.
@@ -19,5 +23,5 @@ def chosen_classifier(settings: Settings, model: Path | None = None) -> Sentimen
         folder,
         max_len=settings.max_len_if_set,
         batch_size=settings.batch_size,
-        threads=max(1, available_cores() // settings.workers),
+        threads=max(1, available_cores() // processes),
     )

@@ -1,7 +1,7 @@
 """From logits to an answer: calibration, the binary and the neutral view, the label."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,11 @@ class Prediction:
     confidence: float
     scores: dict[str, float]
     reading: Reading
+
+    def rounded(self) -> "Prediction":
+        """The same with probabilities of four digits, as answers tell them."""
+        scores = {label: round(score, 4) for label, score in self.scores.items()}
+        return replace(self, confidence=round(self.confidence, 4), scores=scores)
 
 
 class View:

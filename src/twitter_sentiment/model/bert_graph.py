@@ -192,12 +192,8 @@ class _Graph:
         self._nodes.append(helper.make_node(operator, inputs, [output], name=output, domain=domain, **attributes))
         return output
 
-    def constant(self, name: str, value: Array) -> str:
-        self._constants.setdefault(name, numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def scalar(self, name: str, value: np.generic) -> str:
-        self._constants.setdefault(name, numpy_helper.from_array(np.array(value), name))
+    def constant(self, name: str, value: Array | np.generic) -> str:
+        self._constants.setdefault(name, numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
     def norm(self, x: str, norm: torch.nn.LayerNorm, name: str) -> str:
@@ -246,9 +242,8 @@ class _Graph:
     def _scale_and_zero(self, layer: torch.nn.Linear, name: str) -> tuple[str, str]:
         low, high = self._ranges[layer]
         scale = max((high - low) / LARGEST_ACTIVATION, float(np.finfo(np.float32).tiny))
-        return self.scalar(f"{name}_scale", np.float32(scale)), self.scalar(
-            f"{name}_zero", np.uint8(np.rint(-low / scale))
-        )
+        zero = np.uint8(np.rint(-low / scale))
+        return self.constant(f"{name}_scale", np.float32(scale)), self.constant(f"{name}_zero", zero)
 
     def finished(self, classes: int) -> onnx.ModelProto:
         inputs = [

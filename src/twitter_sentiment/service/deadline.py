@@ -37,7 +37,7 @@ class Deadline:
                 raise
             await request.too_late(self._seconds)
         except asyncio.CancelledError:
-            if not request.forsaken:
+            if not scope.get(GONE):
                 raise
         finally:
             request.unwatch()
@@ -48,7 +48,7 @@ class _Watched:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope, self._receive, self._send = scope, receive, send
-        self._complete = self.started = self.forsaken = False
+        self._complete = self.started = False
         self._task = asyncio.current_task()
         self._watcher: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -82,6 +82,6 @@ class _Watched:
     async def _cancel_when_gone(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        self._scope[GONE] = self.forsaken = True
+        self._scope[GONE] = True
         if self._task:
             self._task.cancel()

@@ -51,5 +51,5 @@ class Score(BaseModel):
 
 def scores_of(prediction: Prediction, asked: Parameters | None) -> list[Score]:
     """All classes of a prediction, the most probable first."""
-    ranked = sorted(prediction.scores.items(), key=lambda item: -item[1])
-    return [Score(label=label, score=round(score, 4)) for label, score in ranked[: asked.top_k if asked else None]]
+    ranked, shown = sorted(prediction.scores, key=lambda label: -prediction.scores[label]), prediction.rounded().scores
+    return [Score(label=label, score=shown[label]) for label in ranked[: asked.top_k if asked else None]]

@@ -64,7 +64,7 @@ class ModelHolder:
             await self.shared.close()
 
     def _load(self) -> SentimentClassifier:
-        classifier = chosen_classifier(self._settings)
+        classifier = chosen_classifier(self._settings, processes=self._settings.workers)
         classifier.predict("warm up")
         gc.collect()
         gc.freeze()  # what is there now stays: the collector need not look at it again while requests wait

@@ -120,12 +120,12 @@ class Answer(BaseModel):
     @classmethod
     def of(cls, text: str, prediction: Prediction, asked: Switches) -> "Answer":
         """The answer that tells a prediction, probabilities with four digits."""
-        shown = {label: round(score, 4) for label, score in prediction.scores.items()}
+        shown = prediction.rounded()
         return cls(
             sentiment=prediction.sentiment,
-            confidence=round(prediction.confidence, 4),
+            confidence=shown.confidence,
             text=text,
-            scores=shown if asked.scores else None,
+            scores=shown.scores if asked.scores else None,
             tokens=TokensRead.model_validate(prediction.reading) if asked.tokens else None,
         )
 
