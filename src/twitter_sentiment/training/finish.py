@@ -102,7 +102,7 @@ def _write_model(
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise TypeError("the trainer was made without its tokenizer")
     return write_model_folder(
-        trainer.accelerator.unwrap_model(trainer.model),
+        trainer.accelerator.unwrap_model(trainer.model, keep_fp32_wrapper=False),  # exported without autocast
         tokenizer,
         description,
         calibration=sample(data.train["text"].tolist(), CALIBRATION_TEXTS),

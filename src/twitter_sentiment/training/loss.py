@@ -21,14 +21,15 @@ def known_class_cross_entropy(
         logits: (rows, classes).
         targets: (rows,), class indices.
         known: (rows, classes), True for the classes of the row's data set.
-        class_weights: (classes,).
+        class_weights: (classes,), for the rows that know all classes; the others, whose classes are in other
+            proportions, weigh 1 each.
 
     Returns:
         the mean over the rows, weighted by the class of each row.
     """
     masked = logits.float().masked_fill(~known, -torch.inf)
     losses = functional.cross_entropy(masked, targets, reduction="none")
-    return (losses * class_weights[targets]).mean()
+    return (losses * class_weights[targets].where(known.all(dim=1), 1.0)).mean()
 
 
 def class_weights(table: pd.DataFrame, labels: Sequence[str], choice: ClassWeights) -> torch.Tensor:

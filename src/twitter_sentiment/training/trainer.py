@@ -23,6 +23,7 @@ from ..model.probabilities import probabilities_of
 from .dataset import Example
 from .loss import known_class_cross_entropy
 from .options import TrainingOptions
+from .sampling import ShuffledLengthGroups
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,11 @@ class SentimentTrainer(Trainer):
         outputs = model(**inputs)
         loss = known_class_cross_entropy(outputs.logits, targets, known, self.class_weights.to(targets.device))
         return (loss, {"loss": loss, "logits": outputs.logits}) if return_outputs else loss
+
+
+    def _get_train_sampler(self, train_dataset: Any = None) -> ShuffledLengthGroups:
+        lengths = [len(row["input_ids"]) for row in train_dataset or self.train_dataset]
+        return ShuffledLengthGroups(lengths, self.args.per_device_train_batch_size, self.args.data_seed or 0)
 
 
 class TimedCheckpoint(TrainerCallback):
@@ -140,7 +146,7 @@ def make_trainer(
 
 def _arguments(options: TrainingOptions) -> TrainingArguments:
     on_gpu = torch.cuda.is_available()
-    bf16 = on_gpu and torch.cuda.is_bf16_supported()
+    bf16 = torch.cuda.is_bf16_supported() if on_gpu else _cpu_multiplies_bf16()
     return TrainingArguments(
         output_dir=str(options.checkpoints_dir),
         num_train_epochs=options.num_epochs,
@@ -150,7 +156,6 @@ def _arguments(options: TrainingOptions) -> TrainingArguments:
         weight_decay=options.weight_decay,
         warmup_steps=options.warmup_share,
         lr_scheduler_type="linear",
-        train_sampling_strategy="group_by_length",
         use_cpu=not (on_gpu or torch.backends.mps.is_available()),  # said aloud, or torchrun on CPUs does not connect
         bf16=bf16,
         fp16=on_gpu and not bf16,
@@ -169,6 +174,12 @@ def _arguments(options: TrainingOptions) -> TrainingArguments:
         report_to="none",
         disable_tqdm=False,
     )
+
+
+def _cpu_multiplies_bf16() -> bool:
+    """Whether the processor has instructions for bf16 products; there they are nearly twice as fast as fp32."""
+    has = torch.cpu.get_capabilities()
+    return bool(has.get("avx512_bf16") or has.get("amx_bf16"))
 
 
 def _validation_metrics(prediction: EvalPrediction) -> dict[str, float]:
