@@ -1,4 +1,4 @@
-"""What reading a table has in common, with pandas for training or row by row in bulk."""
+"""What reading and writing a table has in common, with pandas for training or row by row in bulk."""
 
 from collections.abc import Iterable
 from itertools import count
@@ -8,6 +8,8 @@ from .errors import InputError
 
 ANSWER_COLUMNS = ("text", "sentiment", "confidence")
 """The columns of a table of predictions; what else was in the input stands behind them."""
+
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def name_beside_answers(column: str) -> str:
@@ -51,3 +53,14 @@ def unique_names(names: Iterable[object]) -> list[str]:
         numbered = (f"{name}.{number}" if number else name for number in count())
         unique.append(next(candidate for candidate in numbered if candidate not in unique))
     return unique
+
+
+def without_formula(cell: object) -> object:
+    """A cell that a spreadsheet shows as text: one it would take for a formula gets an apostrophe in front.
+
+    OWASP, "CSV Injection".
+    """
+    dangerous = isinstance(cell, str) and (
+        cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)
+    )
+    return f"'{cell}" if dangerous else cell

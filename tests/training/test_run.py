@@ -1,6 +1,5 @@
 """Train → export → serve, with the default architecture in small."""
 
-import csv
 import json
 import logging
 from dataclasses import replace
@@ -24,43 +23,9 @@ from twitter_sentiment.training.run import train
 from twitter_sentiment.training.summary import TrainingResult
 from twitter_sentiment.training.trainer import SentimentTrainer
 
-from ..examples import Labelled, labelled
-from ..tiny_encoder import write_tiny_encoder
+from ..examples import labelled
 from ..waiting import wait_until_loaded
-
-
-def write_csv(path: Path, rows: list[Labelled]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("text", "label"), *rows])
-    return path
-
-
-@pytest.fixture(scope="module")
-def options(tmp_path_factory: pytest.TempPathFactory) -> TrainingOptions:
-    """Three classes, 1,200 rows to train on, 300 to test on."""
-    folder = tmp_path_factory.mktemp("training")
-    rows = labelled(1500)
-    write_csv(folder / "processed/train.csv", rows[:1200])
-    write_csv(folder / "processed/test.csv", rows[1200:])
-    return TrainingOptions(
-        model_name=str(write_tiny_encoder(folder / "tiny-distilbert")),
-        processed_data_dir=folder / "processed",
-        model_output=folder / "model_output",
-        results_dir=folder / "results",
-        max_len=64,
-        learning_rate=1e-3,
-        batch_size=16,
-        num_epochs=3,
-        validation_share=0.25,
-    )
-
-
-@pytest.fixture(scope="module")
-def trained(options: TrainingOptions) -> TrainingResult:
-    result = train(options)
-    assert result is not None
-    return result
+from .conftest import write_csv
 
 
 def test_the_model_folder_is_a_hugging_face_folder_and_one_of_ours(

@@ -1,6 +1,5 @@
 """`twitter-sentiment batch`: predicts a CSV file."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from ..labels import LABELS, POSITIVE
 from ..settings import settings
 from .app import app
 from .options import ModelOption, NeutralOption, load_classifier
+from .progress import row_progress
 
 
 @app.command()
@@ -29,26 +29,13 @@ def batch(
     Rows keep their order, and a row without text stays, with an empty answer. The output file appears when it is whole.
     A name that ends in .tsv is read and written with tabs.
     """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from ..bulk.csv_file import CsvTable
     from ..bulk.predict_file import predict_file
 
     table = CsvTable.open(input_file, text_column, encoding)
     classifier = load_classifier(model)
     shown = classifier.shows_neutral(neutral, settings().neutral)
-    columns = (
-        TextColumn("Predicting"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"),
-        TextColumn("{task.fields[rate]} rows/s"), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("", total=table.rows, rate="")
-
-        def advance(rows: int) -> None:
-            speed = progress.tasks[task].speed
-            progress.update(task, advance=rows, rate=f"{speed:,.0f}" if speed else "")
-
+    with row_progress("Predicting", table.rows) as advance:
         summary = predict_file(
             classifier, table, output_file, neutral=shown, keep_columns=keep_columns, advance=advance
         )

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from ..errors import InputError
 from ..settings import settings
-from ..training.options import ClassWeights, TrainingOptions
+from ..training.options import ClassWeights, Distillation, TrainingOptions
 from .app import app
 
 
@@ -31,6 +32,27 @@ def train(
     attention_dropout: Annotated[
         float | None, typer.Option(min=0, max=0.9, help="Dropout of the attention weights; 0 is faster on a CPU.")
     ] = None,
+    freeze_layers: Annotated[
+        int, typer.Option(min=0, help="Lowest layers that stay as pretrained, with the embeddings.")
+    ] = 0,
+    teacher: Annotated[
+        str | None,
+        typer.Option(help="Learn from this fine-tuned classifier too: a folder or a hub name.", show_default="none"),
+    ] = None,
+    teacher_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Weight of the teacher in the loss; the labels have the rest.")
+    ] = 0.5,
+    distillation_temperature: Annotated[
+        float, typer.Option(min=0.5, max=20, help="Softens the probabilities that the teacher shows.")
+    ] = 2.0,
+    unlabelled: Annotated[
+        list[Path] | None,
+        typer.Option(help="A table of texts without labels that only the teacher judges; give it again for more."),
+    ] = None,
+    tune: Annotated[
+        int,
+        typer.Option(min=0, help="First try so many settings of learning rate, epochs and batch size (with Optuna)."),
+    ] = 0,
     patience: Annotated[int, typer.Option(min=1, help="Stop after so many epochs without a better result.")] = 2,
     seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 42,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
@@ -40,6 +62,8 @@ def train(
     MODEL_NAME, MAX_LEN, LEARNING_RATE, BATCH_SIZE, NUM_EPOCHS, PROCESSED_DATA_DIR, MODEL_OUTPUT and RESULTS_DIR come
     from the environment or from .env. On several GPUs: torchrun --nproc-per-node N scripts/train.py
     """
+    if unlabelled and not teacher:
+        raise InputError("--unlabelled needs a --teacher, which says what the texts express.")
     chosen = settings()
     options = TrainingOptions(
         model_name=chosen.model_name,
@@ -57,6 +81,11 @@ def train(
         class_weights=class_weights,
         patience=patience,
         attention_dropout=attention_dropout,
+        freeze_layers=freeze_layers,
+        tune=tune,
+        distillation=Distillation(teacher, teacher_share, distillation_temperature, tuple(unlabelled or ()))
+        if teacher
+        else None,
         seed=seed,
         resume=resume,
     )

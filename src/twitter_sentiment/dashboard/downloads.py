@@ -6,20 +6,20 @@ from io import BytesIO
 import pandas as pd
 import pyarrow as pa
 
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+from ..table_files import without_formula
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
-    """CSV that a spreadsheet opens as text: a cell it would take for a formula gets an apostrophe in front.
+    """CSV that a spreadsheet opens as text, without formulas.
 
-    OWASP, "CSV Injection". Texts stand in quotes, lest a spreadsheet with another separator cuts a formula out of one.
+    Texts stand in quotes, lest a spreadsheet with another separator cuts a formula out of one.
     The byte order mark tells Excel that it is UTF-8.
     """
     safe = table.copy(deep=False)
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]) and not pd.api.types.is_datetime64_any_dtype(safe[column]):
-            safe[column] = safe[column].map(_neutralised)
-    safe.columns = pd.Index([_neutralised(column) for column in safe.columns])
+            safe[column] = safe[column].map(without_formula)
+    safe.columns = pd.Index([without_formula(column) for column in safe.columns])
     return safe.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).encode("utf-8-sig")
 
 
@@ -36,10 +36,3 @@ def to_parquet(table: pd.DataFrame) -> bytes:
     buffer = BytesIO()
     kept.to_parquet(buffer, index=False)
     return buffer.getvalue()
-
-
-def _neutralised(cell: object) -> object:
-    dangerous = isinstance(cell, str) and (
-        cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)
-    )
-    return f"'{cell}" if dangerous else cell

@@ -1,18 +1,38 @@
-"""`export`: any Hugging Face text-classification folder becomes a model folder of ours."""
+"""Fine-tuned classifiers of Hugging Face's shape: loading one, and making a model folder of ours from it."""
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from transformers import AutoModelForSequenceClassification, PreTrainedModel, PreTrainedTokenizerFast
 
 from ..errors import InputError, ModelError
 from ..labels import has_both_poles, label_key, mapping_for
+from ..text import NORMALISERS
+from .encoding import Encoder
 from .export import CALIBRATION_TEXTS, Description, check_target, longest_input, write_model_folder
 from .manifest import MANIFEST_FILE, Manifest
 from .pretrained import load_fast_tokenizer, loading, pretrained_name
 
 FOREIGN_NORMALISER = "clean-v1"
+
+
+@dataclass(frozen=True)
+class FineTuned:
+    """A fine-tuned classifier of transformers, and how its texts are read; `manifest` where the folder is ours."""
+
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerFast
+    labels: tuple[str, ...]
+    normaliser: str
+    max_len: int
+    manifest: Manifest | None
+
+    def encoder(self) -> Encoder:
+        """The text side."""
+        return Encoder(self.tokenizer.backend_tokenizer, NORMALISERS[self.normaliser], self.max_len)
 
 
 def export(
@@ -46,23 +66,32 @@ def export(
     texts = [text for text in texts if text.strip()]
     if not texts:
         raise InputError("There is no text to check the export with: give a table of real texts with --texts.")
-    model, tokenizer = _load(source)
-    known = Manifest.read(Path(source)) if (Path(source) / MANIFEST_FILE).is_file() else None
+    loaded = load_fine_tuned(source, labels, max_len, normaliser)
+    known = loaded.manifest
     shuffled = random.Random(seed).sample(list(texts), len(texts))
     description = Description(
-        labels=_class_order(model, labels),
-        normaliser=normaliser or (known.normaliser if known else FOREIGN_NORMALISER),
-        max_len=longest_input(model, tokenizer, max_len or (known.max_len if known else 256)),
+        labels=loaded.labels,
+        normaliser=loaded.normaliser,
+        max_len=loaded.max_len,
         base_model=base_model or (known.base_model if known else pretrained_name(source)),
         temperature=known.temperature if known else 1.0,
         data=known.data if known else None,
         metrics=known.metrics if known else None,
     )
     calibration, check = shuffled[:CALIBRATION_TEXTS], shuffled[CALIBRATION_TEXTS:]
-    return write_model_folder(model, tokenizer, description, calibration, check, folder, serving_only)
+    return write_model_folder(loaded.model, loaded.tokenizer, description, calibration, check, folder, serving_only)
 
 
-def _load(source: str) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
+def load_fine_tuned(
+    source: str, labels: Mapping[str, str] | None = None, max_len: int | None = None, normaliser: str | None = None
+) -> FineTuned:
+    """Loads a fine-tuned classifier in fp32; the arguments are those of `export`.
+
+    Raises:
+        InputError: the source can't be loaded, or its labels are not sentiment classes.
+        ModelError: the folder holds no classifier.
+    """
+
     def unusable(error: Exception) -> ModelError:
         return ModelError(f"{source} holds no classifier that can be exported: {error}")
 
@@ -71,8 +100,17 @@ def _load(source: str) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
         "network, or give a local folder."
     )
     with loading(source, unusable, out_of_reach):
-        model = AutoModelForSequenceClassification.from_pretrained(source, use_safetensors=True)
-        return model, load_fast_tokenizer(source, ModelError)
+        model = AutoModelForSequenceClassification.from_pretrained(source, use_safetensors=True, dtype=torch.float32)
+        tokenizer = load_fast_tokenizer(source, ModelError)
+    known = Manifest.read(Path(source)) if (Path(source) / MANIFEST_FILE).is_file() else None
+    return FineTuned(
+        model,
+        tokenizer,
+        labels=_class_order(model, labels),
+        normaliser=normaliser or (known.normaliser if known else FOREIGN_NORMALISER),
+        max_len=longest_input(model, tokenizer, max_len or (known.max_len if known else 256)),
+        manifest=known,
+    )
 
 
 def _class_order(model: PreTrainedModel, given: Mapping[str, str] | None) -> tuple[str, ...]:

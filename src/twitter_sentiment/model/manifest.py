@@ -32,6 +32,41 @@ class Quantisation(BaseModel):
     max_probability_difference: float
 
 
+class SliceFigures(BaseModel):
+    """How good a model is on a part of a data set; without any rows, the figures are None.
+
+    Attributes:
+        macro_recall: the mean over the classes that occur in the part.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rows: int
+    accuracy: float | None = None
+    macro_recall: float | None = None
+
+
+class Evaluation(BaseModel):
+    """What `evaluate --record` measured on one data set.
+
+    Attributes:
+        data: name of the data set.
+        labels: the classes the model chose from: two for data without neutral texts.
+        slices: the figures of each part, such as the texts with an emoji.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: str
+    rows: int
+    labels: tuple[str, ...]
+    accuracy: float
+    macro_recall: float
+    macro_f1: float
+    expected_calibration_error: float
+    slices: dict[str, SliceFigures] = {}
+
+
 class Manifest(BaseModel):
     """The manifest; unknown fields are refused, since they would be promises we don't keep.
 
@@ -44,6 +79,7 @@ class Manifest(BaseModel):
         serve: the ONNX file to load.
         files: SHA-256 of each ONNX file and of the tokenizer.
         data: what it was trained on; metrics: what was measured on the test data.
+        evaluations: what was measured later on other data, one entry for each data set.
         quantisation: None where there is no int8 file.
     """
 
@@ -60,6 +96,7 @@ class Manifest(BaseModel):
     files: dict[str, str]
     data: dict[str, Any] = {}
     metrics: dict[str, Any] = {}
+    evaluations: list[Evaluation] = []
     quantisation: Quantisation | None = None
     made_with: dict[str, str] = {}
 
@@ -78,8 +115,13 @@ class Manifest(BaseModel):
         return normaliser
 
     def write(self, folder: Path) -> None:
-        """Writes the manifest into a model folder."""
-        (folder / MANIFEST_FILE).write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        """Writes the manifest into a model folder; one that is there is replaced at once, never half."""
+        partial = folder / f".{MANIFEST_FILE}.partial"
+        try:
+            partial.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            partial.replace(folder / MANIFEST_FILE)
+        finally:
+            partial.unlink(missing_ok=True)
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":

@@ -3,28 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import pandas as pd
 
-from ..data.tables import read_labelled
+from ..data.tables import read_labelled, read_texts
 from ..errors import InputError
 from ..labels import has_both_poles, in_order
 from ..model.encoding import Encoder
 
+UNLABELLED = -100
+"""The label id of a row that has no label: PyTorch's mark for "leave out of the loss"."""
+
 
 class Example(TypedDict):
-    """One row as the Trainer takes it; `known` marks the classes its data set can tell apart."""
+    """One row as the Trainer takes it.
+
+    `known` marks the classes its data set can tell apart; `teacher` holds a teacher's logits, -inf for a class that the
+    teacher lacks.
+    """
 
     input_ids: list[int]
     labels: int
     known: list[bool]
+    teacher: NotRequired[list[float]]
 
 
 @dataclass(frozen=True)
 class TrainingData:
-    """The rows of one training: `text`, `label`, and `known`, the tuple of classes of the row's data set."""
+    """The rows of one training: `text`, `label`, and `known`, the tuple of classes of the row's data set.
+
+    The label of an unlabelled row is None; there are some in `train` only.
+    """
 
     train: pd.DataFrame
     validation: pd.DataFrame
@@ -33,12 +44,18 @@ class TrainingData:
 
 
 def load(
-    processed_dir: Path, extra: Sequence[Path], sample_size: int | None, validation_share: float, seed: int
+    processed_dir: Path,
+    extra: Sequence[Path],
+    sample_size: int | None,
+    validation_share: float,
+    seed: int,
+    unlabelled: Sequence[Path] = (),
 ) -> TrainingData:
-    """Reads train.csv and test.csv, adds further labelled files to the training part, sets a validation part aside.
+    """Reads train.csv and test.csv, adds further files to the training part, sets a validation part aside.
 
     Args:
         extra: further labelled files; a file that lacks a class (reviews have no neutral) says nothing about it.
+        unlabelled: further tables of which only the texts are read.
         sample_size: rows of train.csv to use, stratified; at most as many of test.csv.
 
     Raises:
@@ -53,6 +70,7 @@ def load(
         raise InputError(f"test.csv has a class that train.csv lacks: {', '.join(sorted(unseen))}.")
     parts = [_set_aside(table, validation_share, seed) for table in tables]
     train, validation = (pd.concat(part, ignore_index=True) for part in zip(*parts, strict=True))
+    train = pd.concat([train, *(_unlabelled(path, labels) for path in unlabelled)], ignore_index=True)
     return TrainingData(train, validation, test, labels)
 
 
@@ -62,7 +80,7 @@ def encode(table: pd.DataFrame, labels: Sequence[str], encoder: Encoder) -> list
     masks = {known: [label in known for label in labels] for known in set(table["known"])}
     tokens = encoder.encode(table["text"].tolist())
     return [
-        Example(input_ids=token.ids, labels=ids[label], known=masks[known])
+        Example(input_ids=token.ids, labels=ids.get(label, UNLABELLED), known=masks[known])
         for token, label, known in zip(tokens, table["label"], table["known"], strict=True)
     ]
 
@@ -73,7 +91,18 @@ def _read(path: Path) -> pd.DataFrame:
     (table,) = read_labelled([path])
     if not has_both_poles(table["label"]):
         raise InputError(f"{path} must have negative and positive texts: there is nothing to tell apart.")
-    return table.assign(known=pd.Series([in_order(table["label"])] * len(table), index=table.index, dtype=object))
+    return _knowing(table, in_order(table["label"]))
+
+
+def _unlabelled(path: Path, labels: tuple[str, ...]) -> pd.DataFrame:
+    texts = [text for text in read_texts(path) if text.strip()]
+    if not texts:
+        raise InputError(f"{path} has no text in its column text.")
+    return _knowing(pd.DataFrame({"text": texts, "label": None}), labels)
+
+
+def _knowing(table: pd.DataFrame, labels: tuple[str, ...]) -> pd.DataFrame:
+    return table.assign(known=pd.Series([labels] * len(table), index=table.index, dtype=object))
 
 
 def _stratified(table: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import torch
+from torch import nn
 from transformers import (
     AutoConfig,
     AutoModelForSequenceClassification,
@@ -10,7 +12,7 @@ from transformers import (
 )
 from transformers.utils import logging as transformers_logging
 
-from ..errors import TrainingError
+from ..errors import InputError, TrainingError
 from ..model.pretrained import load_fast_tokenizer, loading
 
 # Each architecture calls the dropout of its attention weights by one of these names.
@@ -18,14 +20,16 @@ _ATTENTION_DROPOUT = ("attention_probs_dropout_prob", "attention_dropout")
 
 
 def load_encoder(
-    name: str, labels: Sequence[str], attention_dropout: float | None = None
+    name: str, labels: Sequence[str], attention_dropout: float | None = None, freeze_layers: int = 0
 ) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
-    """Loads an encoder with a new classification head, and its tokenizer.
+    """Loads an encoder with a classification head, and its tokenizer.
 
-    Only safetensors weights are read and no code of the hub is run.
+    The head is new, or that of the folder where it has one for as many classes. Only safetensors weights are read and
+    no code of the hub is run.
 
     Raises:
-        InputError: the name is neither a folder nor on the hub, or the hub is out of reach.
+        InputError: the name is neither a folder nor on the hub, the hub is out of reach, or there are not so many
+            layers to freeze.
         TrainingError: the folder holds no encoder we can train.
     """
 
@@ -49,6 +53,22 @@ def load_encoder(
             if attention_dropout is not None and hasattr(config, key):
                 setattr(config, key, attention_dropout)
         model = AutoModelForSequenceClassification.from_pretrained(
-            name, config=config, use_safetensors=True, ignore_mismatched_sizes=True
+            name, config=config, use_safetensors=True, ignore_mismatched_sizes=True, dtype=torch.float32
         )
-        return model, load_fast_tokenizer(name, TrainingError)
+        tokenizer = load_fast_tokenizer(name, TrainingError)
+    _freeze(model, freeze_layers)
+    return model, tokenizer
+
+
+def _freeze(model: PreTrainedModel, layers: int) -> None:
+    """Keeps the embeddings and the lowest layers from learning."""
+    if not layers:
+        return
+    stacks = [part for part in model.base_model.modules() if isinstance(part, nn.ModuleList)]
+    if not stacks or not hasattr(model.base_model, "embeddings"):
+        raise InputError(f"--freeze-layers does not know where the layers of a {model.config.model_type} are.")
+    stack = max(stacks, key=len)
+    if layers >= len(stack):
+        raise InputError(f"--freeze-layers {layers} leaves nothing to train: the encoder has {len(stack)} layers.")
+    for part in (model.base_model.embeddings, *stack[:layers]):
+        part.requires_grad_(False)

@@ -21,7 +21,7 @@ from ..text import DEFAULT_NORMALISER
 from .calibration import fit_temperature
 from .dataset import Example, TrainingData, encode
 from .figures import write_figures
-from .options import TrainingOptions
+from .options import Distillation, TrainingOptions
 from .summary import TrainingResult, epoch_history
 from .trainer import SentimentTrainer, seconds_of_training
 
@@ -118,6 +118,8 @@ def _describe_data(data: TrainingData, options: TrainingOptions) -> dict[str, An
         for name, table in parts.items()
     }
     files = [str(options.processed_data_dir / "train.csv"), *map(str, options.extra_data)]
+    if unlabelled := int(data.train["label"].isna().sum()):
+        rows["train"]["unlabelled"] = unlabelled
     return rows | {"files": files, "seed": options.seed}
 
 
@@ -125,8 +127,18 @@ def _hyperparameters(options: TrainingOptions) -> dict[str, Any]:
     return {
         key: str(value) if isinstance(value, Path) else value
         for key, value in asdict(options).items()
-        if key not in ("extra_data", "resume")
-    } | {"extra_data": [str(path) for path in options.extra_data]}
+        if key not in ("extra_data", "distillation", "resume")
+    } | {
+        "extra_data": [str(path) for path in options.extra_data],
+        "distillation": _distillation(options.distillation),
+    }
+
+
+def _distillation(chosen: Distillation | None) -> dict[str, Any] | None:
+    if chosen is None:
+        return None
+    teacher, unlabelled = pretrained_name(chosen.teacher), [str(path) for path in chosen.unlabelled]
+    return asdict(chosen) | {"teacher": teacher, "unlabelled": unlabelled}
 
 
 def _best_epoch(trainer: SentimentTrainer) -> int | None:

@@ -18,6 +18,23 @@ class ClassWeights(StrEnum):
 
 
 @dataclass(frozen=True)
+class Distillation:
+    """How a student learns from a teacher (Hinton, Vinyals and Dean 2015).
+
+    Attributes:
+        teacher: a fine-tuned classifier, a hub name or a folder.
+        share: weight of the teacher's probabilities in the loss; the labels have the rest.
+        temperature: divides the logits of both, so that the student also sees how the teacher ranks the wrong classes.
+        unlabelled: tables of texts without labels, which only the teacher speaks about.
+    """
+
+    teacher: str
+    share: float = 0.5
+    temperature: float = 2.0
+    unlabelled: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
 class TrainingOptions:
     """Hyperparameters and paths of a training; the defaults of most come from the settings.
 
@@ -29,6 +46,9 @@ class TrainingOptions:
         patience: epochs without a better validation result after which training stops.
         attention_dropout: dropout of the attention weights; None leaves it as pretrained. 0 is a third faster on a CPU.
         warmup_share: share of the steps in which the learning rate rises; it then falls linearly to 0.
+        freeze_layers: lowest layers, with the embeddings, that stay as pretrained; a large encoder trains faster so.
+        tune: trainings of a search for learning rate, epochs and batch size that goes before; 0 is none.
+        distillation: what a teacher adds to the labels; None trains on the labels alone.
     """
 
     model_name: str
@@ -48,6 +68,9 @@ class TrainingOptions:
     warmup_share: float = 0.06
     patience: int = 2
     attention_dropout: float | None = None
+    freeze_layers: int = 0
+    tune: int = 0
+    distillation: Distillation | None = None
     seed: int = 42
     resume: bool = False
 
@@ -55,3 +78,8 @@ class TrainingOptions:
     def checkpoints_dir(self) -> Path:
         """Where an unfinished training keeps its checkpoints; removed when it has finished."""
         return self.results_dir / "checkpoints"
+
+    @property
+    def teacher_dir(self) -> Path:
+        """Where the logits of teachers are kept for the next training."""
+        return self.results_dir / "teacher"

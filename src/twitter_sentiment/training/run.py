@@ -2,11 +2,12 @@
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import torch
-from transformers import set_seed
+from transformers import PreTrainedTokenizerFast, TrainerCallback, set_seed
 from transformers.trainer import TRAINER_STATE_NAME
 
 from ..errors import InputError, TrainingError
@@ -19,7 +20,9 @@ from .finish import finish
 from .loss import class_weights
 from .options import TrainingOptions
 from .summary import TrainingResult
+from .teacher import teacher_logits
 from .trainer import SentimentTrainer, make_trainer
+from .tuning import best_options
 
 logger = logging.getLogger(__name__)
 
@@ -31,30 +34,72 @@ def train(options: TrainingOptions) -> TrainingResult | None:
         what was measured; None in the helper processes of a `torchrun`.
 
     Raises:
-        InputError: data or model can't be used, or there is nothing to resume.
+        InputError: data, model or teacher can't be used, or there is nothing to resume.
         TrainingError: the memory does not suffice.
         ExportError: the exported model disagrees with the trained one.
     """
     check_target(options.model_output)
     set_seed(options.seed)
+    lesson = _prepare(options)
+    with _advice_on_memory(options):
+        if options.tune:
+            options = best_options(options, lesson.trainer)
+        trainer = lesson.trainer(options)
+        if trainer.is_world_process_zero():
+            _announce(options, lesson.data, lesson.reading.max_len)
+        resume = _prepare_checkpoints(options, first_process=trainer.is_world_process_zero())
+        trainer.train(resume_from_checkpoint=resume)
+        return _finish(trainer, options, lesson.data, lesson.validation, lesson.reading)
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """What one or more trainings learn from: the rows, encoded, and the side of the model that reads."""
+
+    data: TrainingData
+    train: list[Example]
+    validation: list[Example]
+    class_weights: torch.Tensor
+    tokenizer: PreTrainedTokenizerFast
+    reading: Encoder
+
+    def trainer(self, options: TrainingOptions, callbacks: Sequence[TrainerCallback] = ()) -> SentimentTrainer:
+        """A trainer with a fresh model."""
+        set_seed(options.seed)
+        model, _ = load_encoder(options.model_name, self.data.labels, options.attention_dropout, options.freeze_layers)
+        return make_trainer(model, self.tokenizer, self.train, self.validation, self.class_weights, options, callbacks)
+
+
+def _prepare(options: TrainingOptions) -> _Lesson:
+    unlabelled = options.distillation.unlabelled if options.distillation else ()
     data = load(
-        options.processed_data_dir, options.extra_data, options.sample_size, options.validation_share, options.seed
+        options.processed_data_dir,
+        options.extra_data,
+        options.sample_size,
+        options.validation_share,
+        options.seed,
+        unlabelled,
     )
-    model, tokenizer = load_encoder(options.model_name, data.labels, options.attention_dropout)
+    model, tokenizer = load_encoder(options.model_name, data.labels)
     max_len = longest_input(model, tokenizer, options.max_len)
     backend, normalise = tokenizer.backend_tokenizer, NORMALISERS[DEFAULT_NORMALISER]
     reading = Encoder(backend, normalise, max_len)
     studying = Encoder(backend, normalise, min(max_len, options.train_max_len or max_len))
-    train_rows = encode(data.train, data.labels, studying)
-    validation_rows = encode(data.validation, data.labels, reading)
-    weights = class_weights(data.train, data.labels, options.class_weights)
-    trainer = make_trainer(model, tokenizer, train_rows, validation_rows, weights, options)
-    if trainer.is_world_process_zero():
-        _announce(options, data, max_len)
-    resume = _prepare_checkpoints(options, first_process=trainer.is_world_process_zero())
-    with _advice_on_memory(options):
-        trainer.train(resume_from_checkpoint=resume)
-        return _finish(trainer, options, data, validation_rows, reading)
+    train = encode(data.train, data.labels, studying)
+    if options.distillation:
+        logits = teacher_logits(
+            options.distillation.teacher, data.train["text"].tolist(), data.labels, options.teacher_dir
+        )
+        for row, of_teacher in zip(train, logits.tolist(), strict=True):
+            row["teacher"] = of_teacher
+    return _Lesson(
+        data,
+        train,
+        validation=encode(data.validation, data.labels, reading),
+        class_weights=class_weights(data.train, data.labels, options.class_weights),
+        tokenizer=tokenizer,
+        reading=reading,
+    )
 
 
 def _finish(

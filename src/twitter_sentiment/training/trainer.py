@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,24 +21,28 @@ from transformers import (
 )
 
 from ..model.probabilities import probabilities_of
-from .dataset import Example
-from .loss import known_class_cross_entropy
-from .options import TrainingOptions
+from .dataset import UNLABELLED, Example
+from .device import multiplies_bf16, on_gpu
+from .loss import distillation_loss, known_class_cross_entropy
+from .options import Distillation, TrainingOptions
 from .sampling import ShuffledLengthGroups
 
 logger = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 300
-_BEST = "macro_recall"
+BEST_METRIC = "macro_recall"
 _SECONDS = "training_secs"
 
 
 class SentimentTrainer(Trainer):
-    """A Trainer whose rows carry the classes their data set knows."""
+    """A Trainer whose rows carry the classes their data set knows, and perhaps the logits of a teacher."""
 
-    def __init__(self, *args: Any, class_weights: torch.Tensor, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, class_weights: torch.Tensor, distillation: Distillation | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.class_weights = class_weights
+        self.distillation = distillation
 
     def compute_loss(
         self,
@@ -46,16 +51,20 @@ class SentimentTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: torch.Tensor | int | None = None,
     ) -> torch.Tensor | tuple[torch.Tensor, Any]:
-        """The loss of one batch; see `known_class_cross_entropy`."""
+        """The loss of one batch: that of the labels, mixed with that of the teacher where there is one."""
         inputs = dict(inputs)
-        targets, known = inputs.pop("labels"), inputs.pop("known")
+        targets, known, teacher = inputs.pop("labels"), inputs.pop("known"), inputs.pop("teacher", None)
         outputs = model(**inputs)
-        loss = known_class_cross_entropy(outputs.logits, targets, known, self.class_weights.to(targets.device))
+        losses = known_class_cross_entropy(outputs.logits, targets, known, self.class_weights.to(targets.device))
+        if teacher is not None and self.distillation is not None:
+            soft = distillation_loss(outputs.logits, teacher, known, self.distillation.temperature)
+            share = torch.where(targets == UNLABELLED, 1.0, self.distillation.share)
+            losses = torch.lerp(losses, soft, share)
+        loss = losses.mean()
         return (loss, {"loss": loss, "logits": outputs.logits}) if return_outputs else loss
 
-
     def _get_train_sampler(self, train_dataset: Any = None) -> ShuffledLengthGroups:
-        lengths = [len(row["input_ids"]) for row in train_dataset or self.train_dataset]
+        lengths = [len(row["input_ids"]) for row in train_dataset]
         return ShuffledLengthGroups(lengths, self.args.per_device_train_batch_size, self.args.data_seed or 0)
 
 
@@ -114,7 +123,7 @@ class StopReason(EarlyStoppingCallback):
         if self.early_stopping_patience_counter >= self.early_stopping_patience:
             logger.info(
                 "Early stop after epoch %.0f: validation %s has not risen above %.4f for %d epochs.",
-                state.epoch, _BEST, state.best_metric, self.early_stopping_patience,
+                state.epoch, BEST_METRIC, state.best_metric, self.early_stopping_patience,
             )  # fmt: skip
 
 
@@ -125,13 +134,16 @@ def make_trainer(
     validation: list[Example],
     class_weights: torch.Tensor,
     options: TrainingOptions,
+    callbacks: Sequence[TrainerCallback] = (),
 ) -> SentimentTrainer:
-    """A trainer ready for `.train()`: best epoch kept, checkpoints for `--resume`, mixed precision on a GPU."""
+    """A trainer ready for `.train()`: best epoch kept, checkpoints for `--resume`, bf16 where it is faster."""
     arguments = _arguments(options)
-    callbacks: list[TrainerCallback] = [StopReason(options.patience), TrainingClock()]
+    callbacks = [StopReason(options.patience), TrainingClock(), *callbacks]
     if arguments.world_size == 1:  # several processes save together, and each has a clock of its own
         callbacks.append(TimedCheckpoint())
     return SentimentTrainer(
+        class_weights=class_weights,
+        distillation=options.distillation,
         model=model,
         args=arguments,
         train_dataset=train,
@@ -140,13 +152,10 @@ def make_trainer(
         data_collator=DataCollatorWithPadding(tokenizer),
         compute_metrics=_validation_metrics,
         callbacks=callbacks,
-        class_weights=class_weights,
     )
 
 
 def _arguments(options: TrainingOptions) -> TrainingArguments:
-    on_gpu = torch.cuda.is_available()
-    bf16 = torch.cuda.is_bf16_supported() if on_gpu else _cpu_multiplies_bf16()
     return TrainingArguments(
         output_dir=str(options.checkpoints_dir),
         num_train_epochs=options.num_epochs,
@@ -156,30 +165,24 @@ def _arguments(options: TrainingOptions) -> TrainingArguments:
         weight_decay=options.weight_decay,
         warmup_steps=options.warmup_share,
         lr_scheduler_type="linear",
-        use_cpu=not (on_gpu or torch.backends.mps.is_available()),  # said aloud, or torchrun on CPUs does not connect
-        bf16=bf16,
-        fp16=on_gpu and not bf16,
+        use_cpu=not (on_gpu() or torch.backends.mps.is_available()),  # said aloud, or torchrun on CPUs does not connect
+        bf16=multiplies_bf16(),
+        fp16=on_gpu() and not multiplies_bf16(),
         eval_strategy="epoch",
         save_strategy="epoch",
         logging_strategy="epoch",
         load_best_model_at_end=True,
-        metric_for_best_model=_BEST,
+        metric_for_best_model=BEST_METRIC,
         greater_is_better=True,
         save_total_limit=2,
         seed=options.seed,
         data_seed=options.seed,
         label_names=["labels", "known"],
         remove_unused_columns=False,  # the collator needs `known`
-        dataloader_pin_memory=on_gpu,
+        dataloader_pin_memory=on_gpu(),
         report_to="none",
         disable_tqdm=False,
     )
-
-
-def _cpu_multiplies_bf16() -> bool:
-    """Whether the processor has instructions for bf16 products; there they are nearly twice as fast as fp32."""
-    has = torch.cpu.get_capabilities()
-    return bool(has.get("avx512_bf16") or has.get("amx_bf16"))
 
 
 def _validation_metrics(prediction: EvalPrediction) -> dict[str, float]:
@@ -187,4 +190,4 @@ def _validation_metrics(prediction: EvalPrediction) -> dict[str, float]:
     predicted = probabilities_of(np.asarray(prediction.predictions), known=known).argmax(axis=1)
     correct = predicted == targets
     recalls = [float(correct[targets == index].mean()) for index in np.unique(targets)]
-    return {"accuracy": float(correct.mean()), _BEST: float(np.mean(recalls))}
+    return {"accuracy": float(correct.mean()), BEST_METRIC: float(np.mean(recalls))}

@@ -1,0 +1,1 @@
+"""Measuring a model beyond one figure: slices, contenders, behaviour."""
