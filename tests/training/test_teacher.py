@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from transformers import DataCollatorWithPadding
 
 from twitter_sentiment.errors import InputError
 from twitter_sentiment.labels import LABELS
@@ -52,7 +53,7 @@ def test_what_was_answered_before_a_stop_is_not_asked_again(
 ) -> None:
     whole = teacher_logits(teacher, TEXTS, LABELS, tmp_path / "whole")
     asked: list[int] = []
-    pad = module.DataCollatorWithPadding
+    pad = DataCollatorWithPadding
 
     class Stopping(pad):  # type: ignore[misc, valid-type]
         def __call__(self, rows: list[dict[str, list[int]]]) -> object:

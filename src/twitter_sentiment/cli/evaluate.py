@@ -1,11 +1,11 @@
 """`twitter-sentiment evaluate`: measures models on labelled data, beside each other."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import InputError
 from ..labels import parse_mapping
 from ..settings import settings
 from .app import app
@@ -13,15 +13,15 @@ from .options import load_classifier
 from .progress import row_progress
 
 if TYPE_CHECKING:
-    from ..evaluation.measuring import Comparison
+    from ..evaluation.measuring import Report
 
 
 @app.command()
 def evaluate(
     data: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Option(help="Labelled table (.csv, .tsv, .xlsx, .parquet, .jsonl); give it again for another data set."),
-    ],
+    ] = None,
     model: Annotated[
         list[Path] | None,
         typer.Option(
@@ -30,6 +30,10 @@ def evaluate(
         ),
     ] = None,
     vader: Annotated[bool, typer.Option("--vader", help="Compare with VADER, a list of words with rules.")] = False,
+    behaviour: Annotated[
+        bool,
+        typer.Option("--behaviour", help="Put the models to behavioural tests: negation, emoji, typos, names …"),
+    ] = False,
     name: Annotated[
         list[str] | None,
         typer.Option(help="What to call a data set, once for each --data.", show_default="the name of its file"),
@@ -55,11 +59,13 @@ def evaluate(
     from ..evaluation.contenders import Contender, Vader, models
     from ..evaluation.data_sets import Reading, read_data_sets
     from ..evaluation.folder import staged, write_report
-    from ..evaluation.measuring import check_classes, compare
+    from ..evaluation.measuring import Report, check_classes, compare
     from ..evaluation.record import record as record_figures
 
     reading = Reading(text_column, label_column, parse_mapping(labels) if labels else None, encoding)
-    data_sets = read_data_sets(data, name or [], reading)
+    if not data and not behaviour:
+        raise InputError("There is nothing to measure with: give a labelled table with --data, or --behaviour.")
+    data_sets = read_data_sets(data or [], name or [], reading)
     folders = {folder.resolve(): folder for folder in model or []}  # the same one twice is measured once
     measured = models([load_classifier(folder) for folder in folders.values() or [None]])
     contenders: list[Contender] = [*measured, *([Vader()] if vader else [])]
@@ -69,22 +75,24 @@ def evaluate(
     with staged(output) as folder:
         with row_progress("Measuring", total) as advance:
             comparisons = [compare(contenders, data_set, mistakes=mistakes, advance=advance) for data_set in data_sets]
-        write_report(comparisons, folder)
-    _show(comparisons)
+        behaved = {one.name: one.behave() for one in measured} if behaviour else {}
+        report = Report(contenders, comparisons, behaved)
+        write_report(report, folder)
+    _show(report)
     typer.echo(f"Written: {output / 'evaluation.md'}, evaluation.json, figures and mistakes beside them")
     if record:
         for one in measured:
-            record_figures(one, comparisons)
+            record_figures(one, comparisons, behaved.get(one.name, ()))
             typer.echo(f"Recorded in {one.classifier.folder.path}")
 
 
-def _show(comparisons: Sequence["Comparison"]) -> None:
+def _show(report: "Report") -> None:
     from rich.console import Console
     from rich.table import Table
 
     from ..evaluation.report import COLUMNS, table_row
 
-    for comparison in comparisons:
+    for comparison in report.comparisons:
         table = Table(*COLUMNS, title=comparison.data.name, title_justify="left")
         for column in table.columns[1:]:
             column.justify = "right"
@@ -93,3 +101,10 @@ def _show(comparisons: Sequence["Comparison"]) -> None:
         Console().print(table)
         if comparison.without_text:
             typer.echo(f"Rows without text, left out: {comparison.without_text:,}.")
+    for name, results in report.behaviour.items():
+        passed, cases = sum(result.passed for result in results), sum(result.cases for result in results)
+        weakest = min(results, key=lambda result: result.share)
+        typer.echo(
+            f"Behaviour of {name}: {passed:,} of {cases:,} cases passed ({passed / cases:.1%}); "
+            f"the weakest is {weakest.name} ({weakest.share:.0%})."
+        )

@@ -95,6 +95,8 @@ class ModelCard(BaseModel):
     max_len: int
     metrics: dict[str, Any]
     data: dict[str, Any]
+    evaluations: list[dict[str, Any]] = []
+    behaviour: dict[str, dict[str, Any]] = {}
 
 
 class _Batch(BaseModel):

@@ -15,6 +15,7 @@ from .api_client import ModelCard, ServiceUnavailableError
 from .connection import note_away
 from .look import ink
 from .measure_box import show_classes, show_measure_box
+from .recorded import show_recorded
 from .resources import served_model
 
 FIGURES = {
@@ -45,13 +46,17 @@ class Report:
 def show_performance_tab() -> None:
     """Draws the tab."""
     report = trained_here(settings().results_dir)
-    if report is None:
-        try:
-            report = that_serves(served_model())
-        except ServiceUnavailableError as error:
-            note_away(error)
+    try:
+        serving = served_model()
+    except ServiceUnavailableError as error:
+        note_away(error)
+        serving = None
+    if serving and report is None:
+        report = that_serves(serving)
     if report:
         show_report(report)
+    if serving:
+        show_recorded(serving)
     st.divider()
     show_measure_box()
 

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import InputError
 from ..inference import SentimentClassifier
 from ..labels import NEGATIVE, NEUTRAL, POSITIVE
 from ..model.folder import embedded_model
 from ..text import normalise
+from .behaviour import CapabilityResult, check_behaviour
 
 VADER_THRESHOLD = 0.05
 """From this compound score on a text is positive, and negative from its opposite on (Hutto & Gilbert 2014)."""
@@ -60,9 +64,19 @@ class Model:
     def judge(self, texts: Sequence[str], neutral: bool) -> list[Verdict | None]:
         """The answers of the model."""
         return [
-            found and Verdict(found.sentiment, found.confidence, found.scores)
+            None if found is None else Verdict(found.sentiment, found.confidence, found.scores)
             for found in self.classifier.predict_rows(texts, neutral=neutral)
         ]
+
+    def behave(self) -> list[CapabilityResult]:
+        """How the model does in the behavioural tests, with all the classes it knows."""
+        labels = self.classifier.manifest.labels
+
+        def predict(texts: list[str]) -> NDArray[np.floating]:
+            answers = self.classifier.predict(texts, neutral=self.has_neutral)
+            return np.array([[answer.scores[label] for label in labels] for answer in answers])
+
+        return check_behaviour(predict, labels)
 
 
 class Vader:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..table_files import unique_names, without_formula
-from .measuring import Comparison, Measurement, Mistake
+from .measuring import Measurement, Mistake, Report
 from .report import as_json, as_markdown, file_names
 
 JSON_FILE, MARKDOWN_FILE = "evaluation.json", "evaluation.md"
@@ -42,16 +42,18 @@ def staged(folder: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def write_report(comparisons: Sequence[Comparison], folder: Path) -> None:
+def write_report(report: Report, folder: Path) -> None:
     """Writes evaluation.json, evaluation.md, and for each measurement its figures and its mistakes."""
     pairs = [
-        (comparison.data.name, one.contender.name) for comparison in comparisons for one in comparison.measurements
+        (comparison.data.name, one.contender.name)
+        for comparison in report.comparisons
+        for one in comparison.measurements
     ]
     stems = dict(zip(pairs, unique_names(re.sub(r"[^\w.-]+", "-", ".".join(pair)) for pair in pairs), strict=True))
-    content = as_json(comparisons, stems)
+    content = as_json(report, stems)
     (folder / JSON_FILE).write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    (folder / MARKDOWN_FILE).write_text(as_markdown(comparisons, stems), encoding="utf-8")
-    for comparison in comparisons:
+    (folder / MARKDOWN_FILE).write_text(as_markdown(report, stems), encoding="utf-8")
+    for comparison in report.comparisons:
         for measurement in comparison.measurements:
             mistakes, *figures = file_names(stems[comparison.data.name, measurement.contender.name], measurement)
             _write_mistakes(measurement.mistakes, folder / mistakes)
@@ -59,7 +61,7 @@ def write_report(comparisons: Sequence[Comparison], folder: Path) -> None:
 
 
 def _write_mistakes(mistakes: Sequence[Mistake], path: Path) -> None:
-    """A table for people, who open it in a spreadsheet: no cell of it is a formula, and Excel is told that it is UTF-8."""
+    """A table for spreadsheets: no cell of it is a formula, and Excel is told that it is UTF-8."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
         writer.writerow(("text", "label", "sentiment", "confidence"))

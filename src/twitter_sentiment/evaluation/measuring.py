@@ -1,8 +1,8 @@
 """Measuring: every contender answers every text of a data set."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from ..errors import InputError
 from ..labels import BINARY_LABELS, LABELS
 from ..metrics import classification_metrics
 from ..model.manifest import SliceFigures
+from .behaviour import CapabilityResult
 from .contenders import Contender, Verdict
 from .data_sets import DataSet
 from .slices import slice_figures, slices_of
@@ -66,6 +67,21 @@ class Comparison:
     labels: tuple[str, ...]
     without_text: int
     measurements: list[Measurement]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that one evaluation found.
+
+    Attributes:
+        contenders: who was measured.
+        comparisons: one for each data set.
+        behaviour: the behavioural tests, by the name of the model that was put to them.
+    """
+
+    contenders: Sequence[Contender]
+    comparisons: Sequence[Comparison]
+    behaviour: Mapping[str, Sequence[CapabilityResult]] = field(default_factory=dict)
 
 
 def check_classes(contenders: Sequence[Contender], data_sets: Sequence[DataSet]) -> None:

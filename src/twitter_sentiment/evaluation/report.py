@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from .. import __version__
+from .behaviour import CapabilityResult
 from .contenders import Contender, Model
-from .measuring import Comparison, Measurement
+from .measuring import Comparison, Measurement, Report
 
 COLUMNS = ("model", "rows", "accuracy", "macro recall", "macro F1", "ECE", "rows/s")
 """What the table of a comparison has."""
@@ -19,12 +21,12 @@ def table_row(measurement: Measurement) -> list[str]:
     return [
         measurement.contender.name,
         f"{figures['rows']:,}",
-        *(_figure(figures[name]) for name in shown),
+        *(as_figure(figures[name]) for name in shown),
         f"{measurement.rows_per_second:,.0f}",
     ]
 
 
-def as_json(comparisons: Sequence[Comparison], stems: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def as_json(report: Report, stems: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """All figures; what there is none of is null.
 
     Args:
@@ -32,7 +34,7 @@ def as_json(comparisons: Sequence[Comparison], stems: Mapping[tuple[str, str], s
     """
     return {
         "version": __version__,
-        "contenders": [_described(measurement.contender) for measurement in comparisons[0].measurements],
+        "contenders": [_described(contender) for contender in report.contenders],
         "data": [
             {
                 "name": comparison.data.name,
@@ -52,15 +54,20 @@ def as_json(comparisons: Sequence[Comparison], stems: Mapping[tuple[str, str], s
                     for measurement in comparison.measurements
                 ],
             }
-            for comparison in comparisons
+            for comparison in report.comparisons
         ],
+        "behaviour": {
+            name: [asdict(result) | {"share": round(result.share, 4)} for result in results]
+            for name, results in report.behaviour.items()
+        },
     }
 
 
-def as_markdown(comparisons: Sequence[Comparison], stems: Mapping[tuple[str, str], str]) -> str:
+def as_markdown(report: Report, stems: Mapping[tuple[str, str], str]) -> str:
     """A report with, for each data set, the contenders beside each other, slices, and confusion matrices."""
-    parts = ["# Evaluation", *(_section(comparison, stems) for comparison in comparisons), _NOTES]
-    return "\n\n".join(parts) + "\n"
+    parts = ["# Evaluation", *(_section(comparison, stems) for comparison in report.comparisons)]
+    parts += [_behaviour(report.behaviour)] * bool(report.behaviour)
+    return "\n\n".join([*parts, _NOTES]) + "\n"
 
 
 _NOTES = """## How to read it
@@ -68,7 +75,9 @@ _NOTES = """## How to read it
 * macro recall, macro F1: the mean over the classes. For a slice it is the mean over the classes that occur in it.
 * ECE: expected calibration error, the mean gap between confidence and accuracy; 0 is perfect. "–": there is no figure.
 * rows/s: with all the work from the text to the answer, on the machine that measured.
-* A text may belong to several slices. In data without neutral texts, the answers are chosen from the other two classes."""
+* Behaviour, as CheckList (Ribeiro et al. 2020) names it. MFT: one answer is right. INV: the answer must not change.
+  DIR: a score must rise.
+* A text may belong to several slices. In data without neutral texts, the answers are of the other two classes."""
 
 
 def _section(comparison: Comparison, stems: Mapping[tuple[str, str], str]) -> str:
@@ -78,7 +87,7 @@ def _section(comparison: Comparison, stems: Mapping[tuple[str, str], str]) -> st
     parts = [
         f"## {_plain(data.name)}",
         f"{len(data.texts):,} rows of {_plain(data.path)}: {counts}.{left_out}",
-        _table(COLUMNS, map(table_row, comparison.measurements)),
+        markdown_table(COLUMNS, map(table_row, comparison.measurements)),
         "### Slices",
         _slices(comparison.measurements),
         "### Confusion matrices",
@@ -89,7 +98,9 @@ def _section(comparison: Comparison, stems: Mapping[tuple[str, str], str]) -> st
         stem = stems[data.name, name]
         rows = zip(figures["labels"], figures["confusion_matrix"], strict=True)
         parts.append(f"**{_plain(name)}**")
-        parts.append(_table(("", *figures["labels"]), ([label, *(f"{n:,}" for n in counts)] for label, counts in rows)))
+        parts.append(
+            markdown_table(("", *figures["labels"]), ([label, *(f"{n:,}" for n in counts)] for label, counts in rows))
+        )
         parts.append(f"Files: {', '.join(f'[{file}]({file})' for file in file_names(stem, measurement))}")
     return "\n\n".join(parts)
 
@@ -109,9 +120,24 @@ def _slices(measurements: Sequence[Measurement]) -> str:
         row = [name, f"{part.rows:,}"]
         for measurement in measurements:
             figures = measurement.slices[name]
-            row += [_figure(figures.accuracy), _figure(figures.macro_recall)]
+            row += [as_figure(figures.accuracy), as_figure(figures.macro_recall)]
         rows.append(row)
-    return _table(header, rows)
+    return markdown_table(header, rows)
+
+
+def _behaviour(found: Mapping[str, Sequence[CapabilityResult]]) -> str:
+    by_name = {name: {result.name: result for result in results} for name, results in found.items()}
+    tests = {result.name: result for results in found.values() for result in results}
+    rows = [
+        [test.description, test.kind, *(share_passed(results.get(name)) for results in by_name.values())]
+        for name, test in tests.items()
+    ]
+    return f"## Behaviour\n\n{markdown_table(['test', 'kind', *found], rows)}"
+
+
+def share_passed(result: CapabilityResult | None) -> str:
+    """The cell of a behavioural test: the share that passed, and of how many."""
+    return "–" if result is None else f"{result.share:.0%} of {result.cases}"
 
 
 def _described(contender: Contender) -> dict[str, Any]:
@@ -135,11 +161,12 @@ def _counts(comparison: Comparison) -> dict[str, int]:
     return {label: counts[label] for label in comparison.labels}
 
 
-def _figure(value: float | None) -> str:
+def as_figure(value: float | None) -> str:
+    """A figure of four digits, or a dash where there is none."""
     return "–" if value is None else f"{value:.4f}"
 
 
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table of Markdown, its first column to the left and figures to the right."""
     head = list(header)
     lines = [head, ["---", *(["---:"] * (len(head) - 1))], *rows]

@@ -67,6 +67,16 @@ class Evaluation(BaseModel):
     slices: dict[str, SliceFigures] = {}
 
 
+class BehaviourFigures(BaseModel):
+    """How many cases of a behavioural test a model passed; `kind` as CheckList names it: MFT, INV or DIR."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    cases: int
+    passed: int
+
+
 class Manifest(BaseModel):
     """The manifest; unknown fields are refused, since they would be promises we don't keep.
 
@@ -80,6 +90,7 @@ class Manifest(BaseModel):
         files: SHA-256 of each ONNX file and of the tokenizer.
         data: what it was trained on; metrics: what was measured on the test data.
         evaluations: what was measured later on other data, one entry for each data set.
+        behaviour: the behavioural tests it was put to, by capability.
         quantisation: None where there is no int8 file.
     """
 
@@ -97,6 +108,7 @@ class Manifest(BaseModel):
     data: dict[str, Any] = {}
     metrics: dict[str, Any] = {}
     evaluations: list[Evaluation] = []
+    behaviour: dict[str, BehaviourFigures] = {}
     quantisation: Quantisation | None = None
     made_with: dict[str, str] = {}
 

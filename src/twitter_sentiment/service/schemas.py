@@ -162,6 +162,8 @@ class ModelCard(BaseModel):
     temperature: float
     metrics: dict[str, Any]
     data: dict[str, Any]
+    evaluations: list[dict[str, Any]] = Field(description="What `evaluate --record` measured, one for each data set")
+    behaviour: dict[str, dict[str, Any]] = Field(description="Behavioural tests: cases and how many passed")
     quantisation: dict[str, Any] | None
     made_with: dict[str, str]
 

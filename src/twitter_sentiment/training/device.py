@@ -16,6 +16,6 @@ def device() -> torch.device:
 def multiplies_bf16() -> bool:
     """Whether there are instructions for bf16 products; where there are, they are nearly twice as fast as fp32."""
     if on_gpu():
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     has = torch.cpu.get_capabilities()
     return bool(has.get("avx512_bf16") or has.get("amx_bf16"))

@@ -90,6 +90,7 @@ def _fill(answers: NDArray[np.float32], rows: NDArray[np.int64], teacher: FineTu
     ):
         for start in range(0, len(order), _BATCH):
             part = order[start : start + _BATCH]
-            batch = pad([{"input_ids": ids[index]} for index in part]).to(device())
+            batch = pad([{"input_ids": ids[index]} for index in part])
+            batch = {name: tensor.to(device()) for name, tensor in batch.items()}
             answers[rows[part]] = model(**batch).logits.float().cpu().numpy()
             progress.update(len(part))

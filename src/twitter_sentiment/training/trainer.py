@@ -21,6 +21,7 @@ from transformers import (
 )
 
 from ..model.probabilities import probabilities_of
+from .attention import use_fast_attention
 from .dataset import UNLABELLED, Example
 from .device import multiplies_bf16, on_gpu
 from .loss import distillation_loss, known_class_cross_entropy
@@ -138,6 +139,8 @@ def make_trainer(
 ) -> SentimentTrainer:
     """A trainer ready for `.train()`: best epoch kept, checkpoints for `--resume`, bf16 where it is faster."""
     arguments = _arguments(options)
+    if arguments.use_cpu and arguments.bf16:
+        use_fast_attention(model)
     callbacks = [StopReason(options.patience), TrainingClock(), *callbacks]
     if arguments.world_size == 1:  # several processes save together, and each has a clock of its own
         callbacks.append(TimedCheckpoint())

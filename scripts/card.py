@@ -1,0 +1,11 @@
+"""The command `twitter-sentiment card`; works from a clone without installing the package."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+
+from twitter_sentiment.cli import run_script
+
+if __name__ == "__main__":
+    run_script("card")
