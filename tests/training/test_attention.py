@@ -35,15 +35,13 @@ def gradients(model: PreTrainedModel, **inputs: torch.Tensor) -> list[torch.Tens
 def test_logits_and_gradients_are_those_of_torch(
     model: PreTrainedModel, together: int, mask: torch.Tensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected, slopes = (
-        model(input_ids=IDS, attention_mask=mask).logits,
-        gradients(model, input_ids=IDS, attention_mask=mask),
-    )
+    inputs = {"input_ids": IDS, "attention_mask": mask}
+    expected, slopes = model(**inputs).logits, gradients(model, **inputs)
     monkeypatch.setattr(attention, "_SCORES_TOGETHER", together)
     use_fast_attention(model)
     assert model.config._attn_implementation == attention.NAME
-    assert torch.allclose(model(input_ids=IDS, attention_mask=mask).logits, expected, atol=1e-5)
-    for found, slope in zip(gradients(model, input_ids=IDS, attention_mask=mask), slopes, strict=True):
+    assert torch.allclose(model(**inputs).logits, expected, atol=1e-5)
+    for found, slope in zip(gradients(model, **inputs), slopes, strict=True):
         assert torch.allclose(found, slope, atol=1e-4)
 
 
