@@ -24,7 +24,7 @@ class _Commands(TyperGroup):
             _fail(str(error), error.exit_code)
         except ModuleNotFoundError as error:
             _fail(
-                f"the package {error.name} is not installed. `predict` and `batch` need little; `serve` needs "
+                f"the package {error.name} is not installed. `predict`, `batch` and `serve` need "
                 "pip install -r requirements.api.txt, `start` also -r requirements.ui.txt, and the other commands "
                 "pip install -r requirements.txt.",
                 SentimentError.exit_code,
