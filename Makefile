@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint model lock clean
+.PHONY: help run test lint images up down model openapi lock clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +23,21 @@ lint: $(VENV)/.everything ## Run ruff, mypy and import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+images: ## Build both container images
+	$(COMPOSE) build
+
+up: .env ## Build and start both containers, in the background
+	$(COMPOSE) up --build -d
+
+down: ## Stop the containers; the history stays in its volume
+	$(COMPOSE) down
+
+.env:
+	cp .env.example .env
+
+openapi: $(VENV)/.everything ## Write docs/openapi.json, the description of the API
+	$(BIN)/python scripts/openapi.py
 
 model: $(VENV)/.everything ## Train the embedded model anew, best on a GPU (scripts/make_model.sh has its settings)
 	PYTHON=$(BIN)/python scripts/make_model.sh

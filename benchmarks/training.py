@@ -1,7 +1,7 @@
 """How many texts a second an encoder learns from on this machine, with torch's attention and with ours.
 
-A step is what a training does: forward, backward, optimiser. The encoder has the shape of the embedded model's and random
-weights. Both kinds take turns, so that a noisy machine is noisy for both.
+A step is what a training does: forward, backward, optimiser. The encoder has the shape of the embedded model's, and
+random weights. Both kinds take turns, so that a noisy machine is noisy for both.
 """
 
 import time

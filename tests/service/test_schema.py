@@ -1,5 +1,6 @@
 """The service keeps to its own OpenAPI description, whatever is sent."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance, unsuppor
 from twitter_sentiment.service.app import create_app
 from twitter_sentiment.settings import Settings
 
+from ..conftest import REPOSITORY
 from ..running import free_port, running_api
 
 KEY = "schema-key"
@@ -37,3 +39,8 @@ def test_every_answer_fits_the_description(case: "schemathesis.Case[Any]", url: 
     if "text_empty" in response.text:
         excluded.append(positive_data_acceptance)  # which texts show nothing, a schema can't say
     case.validate_response(response, excluded_checks=excluded)
+
+
+def test_the_committed_description_is_that_of_the_service() -> None:
+    committed = json.loads((REPOSITORY / "docs" / "openapi.json").read_text(encoding="utf-8"))
+    assert committed == create_app(Settings()).openapi(), "write it anew with `make openapi`"

@@ -1,0 +1,49 @@
+"""The dashboard asks for series that the service really has."""
+
+import json
+import re
+
+import pytest
+import yaml
+from fastapi.testclient import TestClient
+
+from twitter_sentiment.service.app import create_app
+from twitter_sentiment.settings import Settings
+
+from ..conftest import REPOSITORY
+
+DASHBOARD = json.loads((REPOSITORY / "deploy/grafana/dashboards/twitter-sentiment.json").read_text(encoding="utf-8"))
+ASKED = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+
+
+@pytest.fixture(scope="module")
+def told() -> str:
+    """What /metrics says after some requests."""
+    with TestClient(create_app(Settings(model_path="no_such_folder"))) as client:
+        for text in ("I love it", "I love it", "I hate it"):
+            assert client.post("/predict", json={"text": text}).status_code == 200
+        return client.get("/metrics").text
+
+
+@pytest.mark.parametrize("expression", ASKED)
+def test_every_series_and_label_of_the_dashboard_exists(told: str, expression: str) -> None:
+    series = set(re.findall(r"\b((?:http|sentiment)_\w+)", expression))
+    assert series
+    for name in series:
+        lines = [line for line in told.splitlines() if re.match(rf"{name}[{{ ]", line)]
+        assert lines, name
+        for labels in re.findall(rf"{name}{{([^}}]*)}}", expression):
+            for label in re.findall(r"(\w+)[!=~]+\"", labels):
+                assert f'{label}="' in lines[0]
+    for grouped in re.findall(r"by \(([^)]*)\)", expression):
+        for label in grouped.split(", "):
+            assert f'{label}="' in told
+
+
+def test_prometheus_asks_the_api_of_the_compose_file() -> None:
+    collected = yaml.safe_load((REPOSITORY / "deploy/prometheus.yml").read_text(encoding="utf-8"))
+    assert collected["scrape_configs"][0]["static_configs"] == [{"targets": ["api:8000"]}]
+    sources = yaml.safe_load(
+        (REPOSITORY / "deploy/grafana/provisioning/datasources/prometheus.yml").read_text(encoding="utf-8")
+    )
+    assert {panel["datasource"]["uid"] for panel in DASHBOARD["panels"]} == {sources["datasources"][0]["uid"]}
