@@ -3,14 +3,12 @@
 import json
 import re
 
+import httpx2
 import pytest
 import yaml
-from fastapi.testclient import TestClient
-
-from twitter_sentiment.service.app import create_app
-from twitter_sentiment.settings import Settings
 
 from ..conftest import REPOSITORY
+from ..running import free_port, running_api
 
 DASHBOARD = json.loads((REPOSITORY / "deploy/grafana/dashboards/twitter-sentiment.json").read_text(encoding="utf-8"))
 ASKED = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
@@ -19,10 +17,10 @@ ASKED = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["ta
 @pytest.fixture(scope="module")
 def told() -> str:
     """What /metrics says after some requests."""
-    with TestClient(create_app(Settings(model_path="no_such_folder"))) as client:
+    with running_api(free_port()) as api:
         for text in ("I love it", "I love it", "I hate it"):
-            assert client.post("/predict", json={"text": text}).status_code == 200
-        return client.get("/metrics").text
+            assert httpx2.post(f"{api.url}/predict", json={"text": text}).status_code == 200
+        return httpx2.get(f"{api.url}/metrics").text
 
 
 @pytest.mark.parametrize("expression", ASKED)
