@@ -1,6 +1,9 @@
 """Example texts of our own, made from templates: deterministic, labelled, short and long, plain and full of emoji."""
 
+import csv
 import random
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 SUBJECTS = ["The new update", "This phone", "My flight home", "The coffee here", "Their support team",
@@ -47,3 +50,12 @@ def mixed_lengths(count: int, seed: int = 2) -> list[str]:
     lengths = draw.choices([1, 2, 3, 8, 40, 70], weights=[60, 20, 10, 6, 2, 2], k=count)
     texts = [". ".join(draw.sample(sentences, length)) for length in lengths]
     return [draw.choice(text.split()) if draw.random() < 0.05 else text for text in texts]
+
+
+def write_csv(path: Path | str, rows: Sequence[tuple[str, str]]) -> Path:
+    """Writes a labelled table, with its folder."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("text", "label"), *rows])
+    return path

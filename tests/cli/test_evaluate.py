@@ -10,20 +10,15 @@ import pytest
 from twitter_sentiment.model.folder import embedded_model
 from twitter_sentiment.model.manifest import Manifest
 
-from ..examples import labelled
+from ..examples import labelled, write_csv
 from .test_commands import command
 
 PNG = b"\x89PNG\r\n"
 
 
-def write_rows(path: str, rows: list[tuple[str, str]]) -> None:
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("text", "label"), *rows])
-
-
 def test_models_and_vader_are_compared_in_one_report() -> None:
-    write_rows("tweets.csv", [*labelled(60), ('=cmd|" /C calc"! I love it', "negative")])
-    write_rows("reviews.csv", [*labelled(40, ("negative", "positive"))])
+    write_csv("tweets.csv", [*labelled(60), ('=cmd|" /C calc"! I love it', "negative")])
+    write_csv("reviews.csv", [*labelled(40, ("negative", "positive"))])
     done = command("evaluate.py", "--data", "tweets.csv", "--data", "reviews.csv", "--vader")
     assert done.returncode == 0, done.stderr
     assert "VADER" in done.stdout
@@ -44,8 +39,8 @@ def test_models_and_vader_are_compared_in_one_report() -> None:
 
 
 def test_a_second_report_takes_the_place_of_the_first_and_leaves_other_files() -> None:
-    write_rows("a.csv", labelled(30))
-    write_rows("b.csv", labelled(30))
+    write_csv("a.csv", labelled(30))
+    write_csv("b.csv", labelled(30))
     assert command("evaluate", "--data", "a.csv", "--output-dir", "report").returncode == 0
     Path("report/notes.txt").write_text("mine")
     assert command("evaluate", "--data", "b.csv", "--output-dir", "report").returncode == 0
@@ -57,7 +52,7 @@ def test_a_second_report_takes_the_place_of_the_first_and_leaves_other_files() -
 
 def test_what_is_recorded_stands_in_manifest_and_card() -> None:
     shutil.copytree(embedded_model(), "mine")
-    write_rows("tweets.csv", labelled(60))
+    write_csv("tweets.csv", labelled(60))
     done = command(
         "evaluate", "--model", "mine", "--data", "tweets.csv", "--name", "our tweets", "--behaviour", "--record"
     )
@@ -83,7 +78,7 @@ def test_what_is_recorded_stands_in_manifest_and_card() -> None:
     ],
 )
 def test_bad_input_is_one_sentence_and_leaves_nothing(arguments: list[str], words: str) -> None:
-    write_rows("tweets.csv", labelled(30))
+    write_csv("tweets.csv", labelled(30))
     done = command("evaluate", *arguments)
     assert done.returncode in (1, 2)
     assert words in done.stderr.replace("\n", " ")

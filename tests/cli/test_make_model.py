@@ -1,6 +1,5 @@
 """`make model`: the recipe of the embedded model from end to end, with small data and a small encoder."""
 
-import csv
 import json
 import os
 import subprocess
@@ -11,7 +10,7 @@ from twitter_sentiment.inference import SentimentClassifier
 from twitter_sentiment.model.manifest import Manifest
 
 from ..conftest import REPOSITORY
-from ..examples import labelled
+from ..examples import labelled, write_csv
 from ..tiny_encoder import write_tiny_encoder
 
 
@@ -21,19 +20,13 @@ def make_model(**variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
 
 
-def write_rows(path: str, rows: list[tuple[str, str]]) -> str:
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("text", "label"), *rows])
-    return path
-
-
 def test_one_command_makes_a_described_and_measured_model_and_goes_on_where_it_was() -> None:
     tweets, reviews = labelled(1500), labelled(500, ("negative", "positive"), seed=5)
     variables = {
-        "TWEETS": write_rows("tweets.csv", tweets[:1300]),
-        "TWEETS_TEST": write_rows("tweets_test.csv", tweets[1300:]),
-        "REVIEWS": write_rows("reviews.csv", reviews[:400]),
-        "REVIEWS_TEST": write_rows("reviews_test.csv", reviews[400:]),
+        "TWEETS": str(write_csv("tweets.csv", tweets[:1300])),
+        "TWEETS_TEST": str(write_csv("tweets_test.csv", tweets[1300:])),
+        "REVIEWS": str(write_csv("reviews.csv", reviews[:400])),
+        "REVIEWS_TEST": str(write_csv("reviews_test.csv", reviews[400:])),
         "TEACHER": str(write_tiny_encoder(Path("tiny"))),
         "STUDENT": "tiny",
         "TEACHER_EPOCHS": "1",

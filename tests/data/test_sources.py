@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from twitter_sentiment.data.sources import Columns, Source
+from twitter_sentiment.data.sources import Source
+from twitter_sentiment.data.tables import Columns
 from twitter_sentiment.errors import InputError
 
 REVIEWS = {

@@ -55,7 +55,7 @@ def test_every_setting_of_the_services_reaches_them(compose: dict[str, Any]) -> 
 def test_defaults_are_those_of_the_settings() -> None:
     defaults = {name.lower(): value for name, value in re.findall(r"\$\{(\w+):?-([^}]*)\}", TEXT)}
     given = {name: value for name, value in defaults.items() if name in Settings.model_fields}
-    assert Settings(**given).model_dump() == Settings().model_dump()  # type: ignore[arg-type]
+    assert Settings(**given).model_dump() == Settings().model_dump()
 
 
 def test_the_page_waits_for_a_healthy_api_and_ports_are_the_documented_ones(compose: dict[str, Any]) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from twitter_sentiment.data.tables import Columns
 from twitter_sentiment.errors import InputError
 from twitter_sentiment.evaluation.contenders import Model, Vader, Verdict, models
-from twitter_sentiment.evaluation.data_sets import DataSet, Reading, read_data_sets
+from twitter_sentiment.evaluation.data_sets import DataSet, read_data_sets
 from twitter_sentiment.evaluation.measuring import compare
 from twitter_sentiment.evaluation.slices import SLICES, slice_figures, slices_of
 from twitter_sentiment.inference import SentimentClassifier
@@ -88,8 +89,8 @@ def test_each_file_is_a_data_set_of_its_own() -> None:
     Path("b.csv").write_text("body;stars\ngood;5\nbad;1\n")
     (a,) = read_data_sets([Path("a.csv")])
     assert (a.name, a.labels) == ("a", ("negative", "neutral", "positive"))
-    reading = Reading("body", "stars", {"1": "negative", "5": "positive"})
-    (b,) = read_data_sets([Path("b.csv")], ["B"], reading)
+    columns = Columns("body", "stars", {"1": "negative", "5": "positive"})
+    (b,) = read_data_sets([Path("b.csv")], ["B"], columns)
     assert (b.name, b.labels, b.has_neutral) == ("B", ("negative", "positive"), False)
 
 

@@ -1,23 +1,13 @@
 """A small training that the tests of this folder share."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from twitter_sentiment.training.options import TrainingOptions
 from twitter_sentiment.training.run import train
 from twitter_sentiment.training.summary import TrainingResult
 
-from ..examples import Labelled, labelled
+from ..examples import labelled, write_csv
 from ..tiny_encoder import write_tiny_encoder
-
-
-def write_csv(path: Path, rows: list[Labelled]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("text", "label"), *rows])
-    return path
 
 
 @pytest.fixture(scope="module")

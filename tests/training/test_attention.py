@@ -18,10 +18,15 @@ MASK = (torch.arange(40) < torch.tensor([[40], [3], [40], [17], [1], [39], [8]])
 @pytest.fixture(params=["bert", "distilbert"])
 def model(request: pytest.FixtureRequest, tmp_path: Path) -> PreTrainedModel:
     if request.param == "distilbert":
-        return AutoModelForSequenceClassification.from_pretrained(write_tiny_encoder(tmp_path / "tiny")).eval()
-    torch.manual_seed(0)
-    config = BertConfig(vocab_size=100, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, num_labels=3)
-    return BertForSequenceClassification(config).eval()
+        model: PreTrainedModel = AutoModelForSequenceClassification.from_pretrained(
+            write_tiny_encoder(tmp_path / "tiny")
+        )
+    else:
+        torch.manual_seed(0)
+        config = BertConfig(vocab_size=100, hidden_size=32, num_hidden_layers=2, num_attention_heads=4)
+        model = BertForSequenceClassification(config)
+    model.train(False)
+    return model
 
 
 def gradients(model: PreTrainedModel, **inputs: torch.Tensor) -> list[torch.Tensor]:

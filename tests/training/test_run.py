@@ -23,9 +23,8 @@ from twitter_sentiment.training.run import train
 from twitter_sentiment.training.summary import TrainingResult
 from twitter_sentiment.training.trainer import SentimentTrainer
 
-from ..examples import labelled
+from ..examples import labelled, write_csv
 from ..waiting import wait_until_loaded
-from .conftest import write_csv
 
 
 def test_the_model_folder_is_a_hugging_face_folder_and_one_of_ours(

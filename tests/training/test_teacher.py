@@ -18,8 +18,7 @@ from twitter_sentiment.training.run import train
 from twitter_sentiment.training.summary import TrainingResult
 from twitter_sentiment.training.teacher import teacher_logits
 
-from ..examples import labelled
-from .conftest import write_csv
+from ..examples import labelled, write_csv
 
 TEXTS = [row.text for row in labelled(300, seed=9)]
 

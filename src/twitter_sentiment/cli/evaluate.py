@@ -56,16 +56,17 @@ def evaluate(
 
     Data with neutral texts is measured in three classes, other data in two. The report is written when all is measured.
     """
+    from ..data.tables import Columns
     from ..evaluation.contenders import Contender, Vader, models
-    from ..evaluation.data_sets import Reading, read_data_sets
+    from ..evaluation.data_sets import read_data_sets
     from ..evaluation.folder import staged, write_report
     from ..evaluation.measuring import Report, check_classes, compare
     from ..evaluation.record import record as record_figures
 
-    reading = Reading(text_column, label_column, parse_mapping(labels) if labels else None, encoding)
+    columns = Columns(text_column, label_column, parse_mapping(labels) if labels else None, encoding)
     if not data and not behaviour:
         raise InputError("There is nothing to measure with: give a labelled table with --data, or --behaviour.")
-    data_sets = read_data_sets(data or [], name or [], reading)
+    data_sets = read_data_sets(data or [], name or [], columns)
     folders = {folder.resolve(): folder for folder in model or []}  # the same one twice is measured once
     measured = models([load_classifier(folder) for folder in folders.values() or [None]])
     contenders: list[Contender] = [*measured, *([Vader()] if vader else [])]

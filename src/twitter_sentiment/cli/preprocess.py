@@ -45,7 +45,8 @@ def preprocess(
     Empty and repeated texts are dropped, and what stands in the test part is removed from the training part.
     """
     from ..data.preprocess import preprocess as run
-    from ..data.sources import Columns, Source
+    from ..data.sources import Source
+    from ..data.tables import Columns
 
     columns = Columns(text_column, label_column, parse_mapping(labels) if labels else None, encoding)
     folder = output_dir or settings().processed_data_dir

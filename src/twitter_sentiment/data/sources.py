@@ -1,7 +1,7 @@
 """The data sets `preprocess` can start from, each as one or two tables of `text` and `label`."""
 
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from tqdm import tqdm
 from ..errors import InputError
 from ..labels import NEGATIVE, POSITIVE, mapping_for
 from ..table_files import require_file
-from .tables import TABLE_ENDINGS, read_labelled
+from .tables import TABLE_ENDINGS, Columns, read_labelled
 
 RAW_DATA_DIR = Path("data/raw")
 
@@ -30,16 +30,6 @@ class Split(NamedTuple):
 
     train: pd.DataFrame
     test: pd.DataFrame | None
-
-
-@dataclass(frozen=True)
-class Columns:
-    """How a table the user brings is to be read."""
-
-    text: str = "text"
-    label: str = "label"
-    labels: Mapping[str, str] | None = None
-    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -73,9 +63,8 @@ class Source:
         )
 
     def _tables(self, path: Path) -> Split:
-        columns = self.columns
         paths = [path, self.test_file] if self.test_file else [path]
-        train, *test = read_labelled(paths, columns.text, columns.label, columns.labels, columns.encoding)
+        train, *test = read_labelled(paths, self.columns)
         return Split(train, test[0] if test else None)
 
 

@@ -3,6 +3,7 @@
 import json
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -87,13 +88,17 @@ def _read_csv(path: Path, source: Path | BytesIO, codec: str) -> pd.DataFrame:
         )
 
 
-def read_labelled(
-    paths: Sequence[Path],
-    text_column: str = "text",
-    label_column: str = "label",
-    labels: Mapping[str, str] | None = None,
-    encoding: str = "utf-8",
-) -> list[pd.DataFrame]:
+@dataclass(frozen=True)
+class Columns:
+    """How a table the user brings is to be read."""
+
+    text: str = "text"
+    label: str = "label"
+    labels: Mapping[str, str] | None = None
+    encoding: str = "utf-8"
+
+
+def read_labelled(paths: Sequence[Path], columns: Columns | None = None) -> list[pd.DataFrame]:
     """Reads tables as rows of `text` and `label`, the labels as our class names.
 
     What a label value means is decided once, from all the tables: 1 is neutral where another table has a 2.
@@ -101,15 +106,16 @@ def read_labelled(
     Raises:
         InputError: as `read_table`; or a column is missing, or a label has no class.
     """
+    columns = columns or Columns()
     tables = []
     for path in paths:
-        table = read_table(path, encoding)
-        for column, flag in ((text_column, "--text-column"), (label_column, "--label-column")):
+        table = read_table(path, columns.encoding)
+        for column, flag in ((columns.text, "--text-column"), (columns.label, "--label-column")):
             require_column(path, column, table.columns, flag)
-        table = table[table[label_column].notna()].reset_index(drop=True)
-        texts = table[text_column].fillna("").astype(str)
-        tables.append(pd.DataFrame({"text": texts, "key": table[label_column].map(label_key)}))
-    classes = mapping_for({key for table in tables for key in table["key"]}, labels)
+        table = table[table[columns.label].notna()].reset_index(drop=True)
+        texts = table[columns.text].fillna("").astype(str)
+        tables.append(pd.DataFrame({"text": texts, "key": table[columns.label].map(label_key)}))
+    classes = mapping_for({key for table in tables for key in table["key"]}, columns.labels)
     return [pd.DataFrame({"text": table["text"], "label": table["key"].map(classes)}) for table in tables]
 
 

@@ -1,10 +1,10 @@
 """The labelled data that contenders are measured on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..data.tables import read_labelled
+from ..data.tables import Columns, read_labelled
 from ..errors import InputError
 from ..labels import NEUTRAL, has_both_poles, in_order
 
@@ -35,17 +35,7 @@ class DataSet:
         return NEUTRAL in self.truths
 
 
-@dataclass(frozen=True)
-class Reading:
-    """How tables are read; the attributes are the arguments of `read_labelled`."""
-
-    text_column: str = "text"
-    label_column: str = "label"
-    labels: Mapping[str, str] | None = None
-    encoding: str = "utf-8"
-
-
-def read_data_sets(paths: Sequence[Path], names: Sequence[str] = (), reading: Reading | None = None) -> list[DataSet]:
+def read_data_sets(paths: Sequence[Path], names: Sequence[str] = (), columns: Columns | None = None) -> list[DataSet]:
     """Reads each file as a data set of its own: what its label values mean, its own values decide.
 
     Args:
@@ -62,11 +52,11 @@ def read_data_sets(paths: Sequence[Path], names: Sequence[str] = (), reading: Re
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"Two data sets are called {name!r}: tell them apart with --name, once for each --data.")
-    return [_read(path, name, reading or Reading()) for path, name in zip(paths, names, strict=True)]
+    return [_read(path, name, columns) for path, name in zip(paths, names, strict=True)]
 
 
-def _read(path: Path, name: str, reading: Reading) -> DataSet:
-    (table,) = read_labelled([path], reading.text_column, reading.label_column, reading.labels, reading.encoding)
+def _read(path: Path, name: str, columns: Columns | None) -> DataSet:
+    (table,) = read_labelled([path], columns)
     data = DataSet(name, path, table["text"].tolist(), table["label"].tolist())
     if not has_both_poles(data.labels):
         found = f"only {' and '.join(data.labels)} rows" if data.truths else "no rows with a label"
