@@ -46,7 +46,7 @@ fine_tune() { # NAME ENCODER EPOCHS LEARNING_RATE OPTIONS…
     local results="$WORK/$1-results" resume=
     compgen -G "$results/checkpoints/checkpoint-*/trainer_state.json" >/dev/null && resume=--resume
     MODEL_NAME=$2 NUM_EPOCHS=$3 LEARNING_RATE=$4 PROCESSED_DATA_DIR="$WORK/tweets" RESULTS_DIR="$results" \
-        MODEL_OUTPUT="$WORK/$1" run train --extra-data "$WORK/reviews/train.csv" --extra-data "$WORK/generated.csv" \
+        MODEL_OUTPUT="$WORK/$1" run train --extra-data "$WORK/reviews/train.csv" --generated "$WORK/generated.csv" \
         --validation-share 0.05 --class-weights sqrt $resume "${@:5}"
 }
 

@@ -20,6 +20,10 @@ def train(
         list[Path] | None,
         typer.Option(help="Another labelled CSV to learn from; give it again for more. It may lack a class."),
     ] = None,
+    generated: Annotated[
+        list[Path] | None,
+        typer.Option(help="A labelled CSV that nobody wrote: learned from, left out of validation and calibration."),
+    ] = None,
     validation_share: Annotated[
         float, typer.Option(min=0.01, max=0.5, help="Share of the training rows set aside for validation.")
     ] = 0.1,
@@ -76,6 +80,7 @@ def train(
         num_epochs=chosen.num_epochs,
         train_max_len=train_max_len,
         extra_data=tuple(extra_data or ()),
+        generated=tuple(generated or ()),
         sample_size=sample_size,
         validation_share=validation_share,
         class_weights=class_weights,

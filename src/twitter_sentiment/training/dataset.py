@@ -49,12 +49,15 @@ def load(
     sample_size: int | None,
     validation_share: float,
     seed: int,
+    generated: Sequence[Path] = (),
     unlabelled: Sequence[Path] = (),
 ) -> TrainingData:
     """Reads train.csv and test.csv, adds further files to the training part, sets a validation part aside.
 
     Args:
         extra: further labelled files; a file that lacks a class (reviews have no neutral) says nothing about it.
+        generated: labelled files that join the training part alone. Texts made from templates are easier than collected
+            ones: a model that was calibrated on them would be too sure of itself.
         unlabelled: further tables of which only the texts are read.
         sample_size: rows of train.csv to use, stratified; at most as many of test.csv.
 
@@ -62,15 +65,16 @@ def load(
         InputError: a file is missing or unusable, or there are too few rows.
     """
     tables = [_read(processed_dir / "train.csv"), *(_read(path) for path in extra)]
+    made = [_read(path) for path in generated]
     test = _read(processed_dir / "test.csv")
     if sample_size is not None:
         tables[0], test = (_stratified(table, sample_size, seed) for table in (tables[0], test))
-    labels = in_order(label for table in tables for label in table["label"].unique())
+    labels = in_order(label for table in [*tables, *made] for label in table["label"].unique())
     if unseen := set(test["label"]) - set(labels):
         raise InputError(f"test.csv has a class that train.csv lacks: {', '.join(sorted(unseen))}.")
     parts = [_set_aside(table, validation_share, seed) for table in tables]
     train, validation = (pd.concat(part, ignore_index=True) for part in zip(*parts, strict=True))
-    train = pd.concat([train, *(_unlabelled(path, labels) for path in unlabelled)], ignore_index=True)
+    train = pd.concat([train, *made, *(_unlabelled(path, labels) for path in unlabelled)], ignore_index=True)
     return TrainingData(train, validation, test, labels)
 
 

@@ -117,7 +117,7 @@ def _describe_data(data: TrainingData, options: TrainingOptions) -> dict[str, An
         name: {"rows": len(table)} | {label: int((table["label"] == label).sum()) for label in data.labels}
         for name, table in parts.items()
     }
-    files = [str(options.processed_data_dir / "train.csv"), *map(str, options.extra_data)]
+    files = [str(options.processed_data_dir / "train.csv"), *map(str, (*options.extra_data, *options.generated))]
     if unlabelled := int(data.train["label"].isna().sum()):
         rows["train"]["unlabelled"] = unlabelled
     return rows | {"files": files, "seed": options.seed}
@@ -127,9 +127,10 @@ def _hyperparameters(options: TrainingOptions) -> dict[str, Any]:
     return {
         key: str(value) if isinstance(value, Path) else value
         for key, value in asdict(options).items()
-        if key not in ("extra_data", "distillation", "resume")
+        if key not in ("extra_data", "generated", "distillation", "resume")
     } | {
         "extra_data": [str(path) for path in options.extra_data],
+        "generated": [str(path) for path in options.generated],
         "distillation": _distillation(options.distillation),
     }
 

@@ -43,6 +43,7 @@ class TrainingOptions:
         max_len: most tokens read when evaluating and serving.
         train_max_len: most tokens read while training; fewer make it faster. None is `max_len`.
         extra_data: further labelled files that join the training and validation parts.
+        generated: labelled files that join the training part alone.
         patience: epochs without a better validation result after which training stops.
         attention_dropout: dropout of the attention weights; None leaves it as pretrained. 0 is a third faster on a CPU.
         warmup_share: share of the steps in which the learning rate rises; it then falls linearly to 0.
@@ -61,6 +62,7 @@ class TrainingOptions:
     num_epochs: int = 2
     train_max_len: int | None = None
     extra_data: tuple[Path, ...] = field(default_factory=tuple)
+    generated: tuple[Path, ...] = field(default_factory=tuple)
     sample_size: int | None = None
     validation_share: float = 0.1
     class_weights: ClassWeights = ClassWeights.NONE

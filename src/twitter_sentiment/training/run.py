@@ -78,6 +78,7 @@ def _prepare(options: TrainingOptions) -> _Lesson:
         options.sample_size,
         options.validation_share,
         options.seed,
+        options.generated,
         unlabelled,
     )
     model, tokenizer = load_encoder(options.model_name, data.labels)
