@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from twitter_sentiment.errors import InputError, ModelError
 from twitter_sentiment.inference import Prediction, SentimentClassifier
 from twitter_sentiment.inference.chosen import chosen_classifier
 from twitter_sentiment.inference.cores import available_cores
+from twitter_sentiment.model.probabilities import probabilities_of
 from twitter_sentiment.settings import Settings
 
 from ..conftest import REPOSITORY
@@ -119,3 +121,16 @@ def test_only_processes_that_share_the_cores_divide_them() -> None:
     settings = Settings(model_path=Path("no_such_folder"), workers=256)
     assert chosen_classifier(settings).threads == available_cores()  # a command is alone, whatever the API does
     assert chosen_classifier(settings, processes=256).threads == max(1, available_cores() // 256)
+
+
+def test_each_view_is_calibrated_by_itself(classifier: SentimentClassifier) -> None:
+    texts, manifest = ["I love it", "The bus leaves at nine.", "It broke on day one"], classifier.manifest
+    assert manifest.binary_temperature is not None
+    logits = np.concatenate([classifier.model.logits([tokens.ids]) for tokens in classifier.encoder.encode(texts)])
+    for neutral, columns, temperature in (
+        (True, [0, 1, 2], manifest.temperature),
+        (False, [0, 2], manifest.binary_temperature),
+    ):
+        expected = probabilities_of(logits[:, columns], temperature).max(axis=1)
+        found = [answer.confidence for answer in classifier.predict(texts, neutral=neutral)]
+        assert found == pytest.approx(expected, abs=1e-4)

@@ -42,7 +42,8 @@ def _sections(manifest: Manifest) -> Iterator[str]:
     if manifest.quantisation:
         agreement = manifest.quantisation.label_agreement
         yield f"The int8 file names {agreement:.1%} of {manifest.quantisation.checked_texts:,} texts as fp32 does."
-    yield f"Temperature of calibration (Guo et al. 2017): {manifest.temperature:.3f}."
+    binary = f", {manifest.binary_temperature:.3f} in the binary view" if manifest.binary_temperature else ""
+    yield f"Temperature of calibration (Guo et al. 2017): {manifest.temperature:.3f}{binary}."
     if any(entry.slices for entry in manifest.evaluations):
         yield f"Accuracy in parts of the data:\n\n{_slices(manifest)}"
     if manifest.behaviour:

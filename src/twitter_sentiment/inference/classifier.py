@@ -85,7 +85,9 @@ class SentimentClassifier:
         Raises:
             InputError: the model has no neutral class.
         """
-        return View(self.manifest.labels, self.manifest.temperature, neutral)
+        manifest = self.manifest
+        temperature = manifest.temperature if neutral else manifest.binary_temperature or manifest.temperature
+        return View(manifest.labels, temperature, neutral)
 
     def shows_neutral(self, asked: bool | None, default: bool) -> bool:
         """What was asked for; where nothing was, the default as far as the model has the class."""

@@ -49,8 +49,8 @@ def export(
 ) -> Manifest:
     """Writes a model folder from a fine-tuned classifier.
 
-    What the manifest of a folder of ours says (normaliser, length, temperature, data, metrics) is kept; a foreign model
-    gets the normaliser that only cleans, and temperature 1.
+    What the manifest of a folder of ours says (normaliser, length, temperatures, data, metrics) is kept; a foreign
+    model gets the normaliser that only cleans, and temperature 1.
 
     Args:
         source: a folder or hub name with a classification head of two or three classes.
@@ -75,6 +75,7 @@ def export(
         max_len=loaded.max_len,
         base_model=base_model or (known.base_model if known else pretrained_name(source)),
         temperature=known.temperature if known else 1.0,
+        binary_temperature=known.binary_temperature if known else None,
         data=known.data if known else None,
         metrics=known.metrics if known else None,
     )

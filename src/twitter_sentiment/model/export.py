@@ -38,7 +38,7 @@ class Description:
     """What goes into the manifest beside the files.
 
     Attributes:
-        normaliser, max_len, temperature, base_model, data, metrics: as in `Manifest`.
+        normaliser, max_len, temperature, binary_temperature, base_model, data, metrics: as in `Manifest`.
     """
 
     labels: tuple[str, ...]
@@ -46,6 +46,7 @@ class Description:
     max_len: int
     base_model: str
     temperature: float = 1.0
+    binary_temperature: float | None = None
     data: dict[str, Any] | None = None
     metrics: dict[str, Any] | None = None
 
@@ -165,6 +166,7 @@ def _manifest(folder: Path, description: Description, quantisation: Quantisation
         normaliser=description.normaliser,
         max_len=description.max_len,
         temperature=round(description.temperature, 6),
+        binary_temperature=description.binary_temperature and round(description.binary_temperature, 6),
         base_model=description.base_model,
         serve=INT8_FILE if quantisation else FP32_FILE,
         files={path.name: sha256(path) for path in [*sorted(folder.glob("*.onnx")), folder / TOKENIZER_FILE]},

@@ -85,6 +85,7 @@ class Manifest(BaseModel):
         normaliser: recipe for the text, a key of `text.NORMALISERS`.
         max_len: most tokens of a text that are read, special tokens included.
         temperature: logits are divided by it before the softmax.
+        binary_temperature: the same for the binary view of a model that knows neutral; None where it is `temperature`.
         base_model: the encoder that was fine-tuned, or the model that was exported.
         serve: the ONNX file to load.
         files: SHA-256 of each ONNX file and of the tokenizer.
@@ -102,6 +103,7 @@ class Manifest(BaseModel):
     max_len: int = Field(ge=8)
     truncation: Literal["head+tail"] = "head+tail"
     temperature: float = Field(gt=0)
+    binary_temperature: float | None = Field(default=None, gt=0)
     base_model: str
     serve: str
     files: dict[str, str]

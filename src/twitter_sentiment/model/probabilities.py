@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 
 def probabilities_of(
-    logits: NDArray[np.floating[Any]], temperature: float = 1.0, known: NDArray[np.bool_] | None = None
+    logits: NDArray[np.floating[Any]],
+    temperature: float | NDArray[np.floating[Any]] = 1.0,
+    known: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float64]:
     """The softmax of logits / temperature, row by row.
 

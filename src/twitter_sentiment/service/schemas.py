@@ -160,6 +160,7 @@ class ModelCard(BaseModel):
     max_len: int = Field(description="Most tokens of a text that are read")
     normaliser: str
     temperature: float
+    binary_temperature: float | None = Field(description="The temperature of the binary view, where it has its own")
     metrics: dict[str, Any]
     data: dict[str, Any]
     evaluations: list[dict[str, Any]] = Field(description="What `evaluate --record` measured, one for each data set")

@@ -1,12 +1,55 @@
-"""Temperature scaling: one number that makes confidence mean what it says."""
+"""Temperature scaling: a number that makes confidence mean what it says."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
+from ..labels import NEUTRAL
 from ..model.probabilities import probabilities_of
+
+
+@dataclass(frozen=True)
+class Temperatures:
+    """What logits are divided by before the softmax.
+
+    Of three classes and of two, different things are hard to tell apart: one temperature would leave a model too sure
+    of the one answer and not sure enough of the other.
+
+    Attributes:
+        full: for the choice between all classes.
+        binary: for the choice between negative and positive; None where these are all.
+    """
+
+    full: float
+    binary: float | None
+
+    def of_rows(self, known: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """(rows, 1): the temperature of each row, by the classes (rows, classes) that its data set can tell apart."""
+        return np.where(known.all(axis=1, keepdims=True), self.full, self.binary or self.full)
+
+
+def fit_temperatures(
+    logits: NDArray[np.floating[Any]],
+    targets: NDArray[np.integer[Any]],
+    known: NDArray[np.bool_],
+    labels: Sequence[str],
+) -> Temperatures:
+    """Fits both temperatures to validation data; the arguments are those of `fit_temperature`.
+
+    The binary one is fitted to all negative and positive rows, also to those of data with neutral texts.
+    """
+    complete = known.all(axis=1) if known.all(axis=1).any() else np.ones(len(targets), dtype=bool)
+    full = fit_temperature(logits[complete], targets[complete], known[complete])
+    if NEUTRAL not in labels:
+        return Temperatures(full, None)
+    neutral = list(labels).index(NEUTRAL)
+    poles, polar = np.arange(len(labels)) != neutral, targets != neutral
+    return Temperatures(full, fit_temperature(logits[polar], targets[polar], known[polar] & poles))
+
 
 _RANGE = (0.05, 20.0)
 

@@ -18,7 +18,7 @@ from ..model.manifest import Manifest
 from ..model.pretrained import pretrained_name
 from ..model.probabilities import probabilities_of
 from ..text import DEFAULT_NORMALISER
-from .calibration import fit_temperature
+from .calibration import fit_temperatures
 from .dataset import Example, TrainingData, encode
 from .figures import write_figures
 from .options import Distillation, TrainingOptions
@@ -42,12 +42,13 @@ def finish(
         reading: the encoder of evaluation and serving.
     """
     validation_logits, targets, known = _predict(trainer, validation)
-    temperature = fit_temperature(validation_logits, targets, known)
+    temperatures = fit_temperatures(validation_logits, targets, known, data.labels)
     before = expected_calibration_error(probabilities_of(validation_logits, known=known), targets)
-    after = expected_calibration_error(probabilities_of(validation_logits, temperature, known), targets)
+    calibrated = probabilities_of(validation_logits, temperatures.of_rows(known), known)
+    after = expected_calibration_error(calibrated, targets)
 
     logits, targets, known = _predict(trainer, encode(data.test, data.labels, reading))
-    probabilities = probabilities_of(logits, temperature, known)
+    probabilities = probabilities_of(logits, temperatures.of_rows(known), known)
     metrics = classification_metrics(probabilities, targets, data.labels)
     if not trainer.is_world_process_zero():
         return None
@@ -58,7 +59,8 @@ def finish(
         normaliser=DEFAULT_NORMALISER,
         max_len=reading.max_len,
         base_model=pretrained_name(options.model_name),
-        temperature=temperature,
+        temperature=temperatures.full,
+        binary_temperature=temperatures.binary,
         data=described,
         metrics=metrics,
     )
@@ -69,7 +71,8 @@ def finish(
         "best_epoch": _best_epoch(trainer),
         "training_time_secs": round(seconds_of_training(trainer.state), 1),
         "calibration": {
-            "temperature": round(temperature, 4),
+            "temperature": round(temperatures.full, 4),
+            "binary_temperature": temperatures.binary and round(temperatures.binary, 4),
             "validation_ece_before": round(before, 4),
             "validation_ece_after": round(after, 4),
         },
