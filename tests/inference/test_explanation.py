@@ -34,8 +34,8 @@ def test_the_word_that_carries_the_feeling_weighs_most(classifier: SentimentClas
 
 
 def test_a_word_that_speaks_against_the_answer_has_a_weight_below_zero(classifier: SentimentClassifier) -> None:
-    found = weights(classifier, "The food was bad but the view was beautiful")
-    assert found["bad"] < 0 < found["beautiful"]
+    found = weights(classifier, "The food was bad, the view beautiful, the people wonderful")
+    assert found["wonderful"] < 0 < found["bad,"]
 
 
 def log_odds(probability: float) -> float:

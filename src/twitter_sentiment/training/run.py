@@ -122,6 +122,8 @@ def _prepare_checkpoints(options: TrainingOptions, first_process: bool) -> str |
     # Its state is the last file of a checkpoint: without it, the training was stopped while saving.
     whole = [folder for folder in folders if (folder / TRAINER_STATE_NAME).is_file()]
     if options.resume:
+        if not whole and options.tune:
+            return None  # it was stopped during the search, which has gone on
         if not whole:
             raise InputError(f"There is nothing to resume in {options.checkpoints_dir}: run without --resume.")
         return str(max(whole, key=lambda folder: int(folder.name.rpartition("-")[2])))

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 TUNING_FILE = "tuning.json"
 _JOURNAL = "tuning.journal"
+_TRIALS_DIR = "tuning"
 _BATCH_SIZES = (8, 16, 32, 64)
 _LEAST_EPOCHS = 3
 
@@ -79,6 +80,7 @@ def best_options(
         return reached
 
     study.optimize(objective, n_trials=max(0, options.tune - len(_done(study))))
+    shutil.rmtree(options.results_dir / _TRIALS_DIR, ignore_errors=True)
     logger.info("The best of %d trials: %s (%.4f).", len(_done(study)), study.best_params, study.best_value)
     _write(study, options)
     return replace(options, **study.best_params)
@@ -92,7 +94,7 @@ def _suggest(trial: optuna.Trial, options: TrainingOptions) -> TrainingOptions:
         ),
         num_epochs=trial.suggest_int("num_epochs", 1, max(_LEAST_EPOCHS, options.num_epochs)),
         batch_size=trial.suggest_categorical("batch_size", _BATCH_SIZES),
-        results_dir=options.results_dir / "tuning",
+        results_dir=options.results_dir / _TRIALS_DIR,
     )
 
 
