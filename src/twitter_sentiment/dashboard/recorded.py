@@ -5,19 +5,26 @@ import streamlit as st
 
 from .api_client import ModelCard
 
+SHARE = st.column_config.NumberColumn(format="percent")
+COUNT = st.column_config.NumberColumn(format="localized")
+TEXTS = st.column_config.Column("texts", width="medium")
+
 
 def show_recorded(model: ModelCard) -> None:
     """Draws the tables there is something for."""
     if model.evaluations:
         st.markdown("**Measured on whole data sets**")
-        st.dataframe(data_sets(model), hide_index=True)
+        found = data_sets(model)
+        shares = dict.fromkeys(("accuracy", "macro recall", "macro F1"), SHARE)
+        st.dataframe(found, hide_index=True, column_config=shares | {"rows": COUNT})
         st.caption("Accuracy is the share of right answers; macro recall is the mean share found of each class.")
         with st.expander("Where is it weaker? Accuracy in parts of the data"):
-            st.dataframe(slices(model))
+            parts = slices(model)
+            st.dataframe(parts, column_config=dict.fromkeys(parts.columns, SHARE) | {"_index": TEXTS})
     if model.behaviour:
         passed, cases = (sum(test[part] for test in model.behaviour.values()) for part in ("passed", "cases"))
         with st.expander(f"Behavioural tests: {passed / cases:.1%} of {cases:,} cases passed"):
-            st.dataframe(behaviour(model))
+            st.dataframe(behaviour(model), column_config={"passed": SHARE})
 
 
 def data_sets(model: ModelCard) -> pd.DataFrame:
