@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..model.manifest import Manifest
 from .behaviour import capabilities
-from .report import as_figure, markdown_table
+from .report import as_figure, markdown_table, share_passed
 
 CARD_FILE = "README.md"
 BEGIN, END = "<!-- figures: written by `card` -->", "<!-- figures: end -->"
@@ -84,10 +84,7 @@ def _behaviour(manifest: Manifest) -> str:
     results = manifest.behaviour
     passed, cases = (sum(getattr(result, part) for result in results.values()) for part in ("passed", "cases"))
     told = {test.name: test.description for test in capabilities()}
-    rows = [
-        (told.get(name, name), result.kind, f"{result.passed / result.cases:.0%} of {result.cases}")
-        for name, result in results.items()
-    ]
+    rows = [(told.get(name, name), result.kind, share_passed(result)) for name, result in results.items()]
     return (
         f"Behavioural tests, written in templates after CheckList (Ribeiro et al. 2020): {passed:,} of {cases:,} cases "
         f"passed ({passed / cases:.1%}). MFT: one answer is right; INV: the answer must not change; DIR: a score must "

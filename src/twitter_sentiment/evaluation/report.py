@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from .. import __version__
+from ..model.manifest import BehaviourFigures
 from .behaviour import CapabilityResult
 from .contenders import Contender, Model
 from .measuring import Comparison, Measurement, Report
@@ -135,9 +136,9 @@ def _behaviour(found: Mapping[str, Sequence[CapabilityResult]]) -> str:
     return f"## Behaviour\n\n{markdown_table(['test', 'kind', *found], rows)}"
 
 
-def share_passed(result: CapabilityResult | None) -> str:
+def share_passed(result: CapabilityResult | BehaviourFigures | None) -> str:
     """The cell of a behavioural test: the share that passed, and of how many."""
-    return "–" if result is None else f"{result.share:.0%} of {result.cases}"
+    return "–" if result is None else f"{result.passed / result.cases:.0%} of {result.cases}"
 
 
 def _described(contender: Contender) -> dict[str, Any]:

@@ -4,7 +4,6 @@ A parcel is a tar archive, compressed with xz and cut into numbered parts. Weigh
 half their size; `train` and `export` read them back as fp32.
 """
 
-import hashlib
 import io
 import json
 import lzma
@@ -18,6 +17,7 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 from ..errors import InputError
+from .manifest import sha256
 
 CONTENTS_FILE = "parcel.json"
 _MEGABYTE = 1_000_000
@@ -45,7 +45,7 @@ def pack(paths: Sequence[Path], folder: Path, part_megabytes: int) -> list[Path]
                     inside = Path(name) / file.relative_to(path) if path.is_dir() else Path(name)
                     with _in_half_precision(file) as packed:
                         archive.add(packed, str(inside))
-    contents = {part.name: hashlib.sha256(part.read_bytes()).hexdigest() for part in parts.written}
+    contents = {part.name: sha256(part) for part in parts.written}
     (folder / CONTENTS_FILE).write_text(json.dumps(contents, indent=2) + "\n", encoding="utf-8")
     return parts.written
 
@@ -64,7 +64,7 @@ def unpack(folder: Path, target: Path) -> None:
         part = folder / name
         if not part.is_file():
             raise InputError(f"The part {name} is missing in {folder}: bring it too.")
-        if hashlib.sha256(part.read_bytes()).hexdigest() != digest:
+        if sha256(part) != digest:
             raise InputError(f"The part {name} in {folder} is damaged: bring it again.")
     whole = io.BufferedReader(_Joined([folder / name for name in contents]))
     try:

@@ -20,6 +20,7 @@ from ..model.probabilities import probabilities_of
 from ..text import DEFAULT_NORMALISER
 from .calibration import fit_temperatures
 from .dataset import Example, TrainingData, encode
+from .device import on_gpu
 from .figures import write_figures
 from .options import Distillation, TrainingOptions
 from .summary import TrainingResult, epoch_history
@@ -154,4 +155,4 @@ def _best_epoch(trainer: SentimentTrainer) -> int | None:
 
 
 def _device() -> str:
-    return torch.cuda.get_device_name() if torch.cuda.is_available() else f"CPU, {torch.get_num_threads()} threads"
+    return torch.cuda.get_device_name() if on_gpu() else f"CPU, {torch.get_num_threads()} threads"
