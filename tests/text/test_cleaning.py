@@ -1,4 +1,4 @@
-"""Cleaning of collected text."""
+"""Cleaning of collected texts."""
 
 import pytest
 
@@ -10,15 +10,42 @@ from hypothesis import strategies as st
 from twitter_sentiment.text import clean
 
 FRAGMENTS = st.sampled_from(
-    ["&amp;", "&lt;", "lt;", "&#38;", "#39;", "amp;", "&", "\\u0026", "\\ud83d", "\\ude02", "\\u00e9",
-     "<br />", "<b", "r>", "/>",
-     "\u200b", "\ufeff", "\x00", "\x85", "\ud800", "e\u0301", "\u037e", " ", "\n", "word", "é", "😂", "x"]
-)  # fmt: skip
-NASTY = st.lists(FRAGMENTS, max_size=12).map("".join)
+    [
+        "&amp;",
+        "&lt;",
+        "lt;",
+        "&#38;",
+        "#39;",
+        "amp;",
+        "&",
+        "\\u0026",
+        "\\ud83d",
+        "\\ude02",
+        "\\u00e9",
+        "<br />",
+        "<b",
+        "r>",
+        "/>",
+        "\u200b",
+        "\ufeff",
+        "\x00",
+        "\x85",
+        "\ud800",
+        "e\u0301",
+        "\u037e",
+        " ",
+        "\n",
+        "word",
+        "é",
+        "😂",
+        "x",
+    ]
+)
+FRAGMENT_TEXTS = st.lists(FRAGMENTS, max_size=12).map("".join)
 
 
 @pytest.mark.parametrize(
-    ("collected", "meant"),
+    ("collected", "expected"),
     [
         ("Great film.<br /><br />See it!", "Great film. See it!"),
         ("A <i>fine</i> film<HR>really", "A fine film really"),
@@ -37,25 +64,25 @@ NASTY = st.lists(FRAGMENTS, max_size=12).map("".join)
         ("  ", ""),
     ],
 )
-def test_collected_text_becomes_what_was_meant(collected: str, meant: str) -> None:
-    assert clean(collected) == meant
+def test_clean_restores_text(collected: str, expected: str) -> None:
+    assert clean(collected) == expected
 
 
-@given(st.one_of(st.text(), NASTY))
-def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+@given(st.one_of(st.text(), FRAGMENT_TEXTS))
+def test_clean_is_idempotent(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cf", "Cs", "Cn"]), min_size=1))
-def test_letters_and_digits_survive_in_plain_text(text: str) -> None:
+def test_clean_keeps_letters_and_digits(text: str) -> None:
     plain = text.translate({ord("&"): None, ord("\\"): None, ord("<"): None})
     assert any(char.isalnum() for char in plain) == any(char.isalnum() for char in clean(plain))
 
 
 @given(st.integers(min_value=0, max_value=0x10FFFF))
-def test_every_character_can_be_encoded_afterwards(code: int) -> None:
+def test_clean_result_is_valid_utf_8(code: int) -> None:
     clean(f"a{chr(code)}b").encode("utf-8")
 
 
-def test_a_text_built_of_nested_escapes_is_cleaned_in_linear_time() -> None:
+def test_clean_nested_entities_in_linear_time() -> None:
     assert clean("&" + "amp;" * 100_000 + "lt;3") == "<3"

@@ -1,4 +1,4 @@
-"""Cleaning: what a text meant to say, without the traces of where it was collected.
+"""Cleaning: remove the traces of where a text was collected.
 
 HTML breaks and entities (also doubly escaped), literal ``\\uXXXX`` escapes, control and invisible characters, Unicode
 NFC, runs of white space. The words stay as they were written.
@@ -10,13 +10,14 @@ import unicodedata
 
 from .stability import until_stable
 
-# Nothing of this in a text: only its white space is left to tidy.
+# In a text without any of these, only white space is left to clean.
 _SUSPECT = re.compile(r"[&\\<\x00-\x08\x0e-\x1f\x7f]|[^\x00-\x7f]")
 
 _NESTED_AMPERSAND = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
 # The semicolon is required: without it "?a=1&copy=2" would gain a copyright sign.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPES = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
+# Only at the first of several backslashes: a match from each of them would make the search quadratic.
+_ESCAPES = re.compile(r"(?<!\\)(?:\\+u[0-9a-fA-F]{4})+")
 _LAYOUT_TAG = re.compile(r"</?(?:br|p|hr|i|b|u|em|strong)\s*/?>", re.IGNORECASE)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
@@ -28,7 +29,7 @@ _INVISIBLE = re.compile(
 
 
 def clean(text: str) -> str:
-    """Cleans a review or a tweet; idempotent, and never raises on any `str`."""
+    """Clean a review or a tweet; idempotent, and never raises on any `str`."""
     if _SUSPECT.search(text):
         text = until_stable(_clean_once, text)
     return " ".join(text.split())
@@ -49,6 +50,6 @@ def _decode_entity(match: re.Match[str]) -> str:
 
 
 def _decode_escapes(match: re.Match[str]) -> str:
-    """Decodes a run of escapes at once, since an emoji is written as two of them (a surrogate pair)."""
+    """Decode adjacent escapes together, since an emoji is written as two of them (a surrogate pair)."""
     units = b"".join(int(code, 16).to_bytes(2, "little") for code in re.findall(r"u([0-9a-fA-F]{4})", match[0]))
     return units.decode("utf-16-le", errors="ignore")

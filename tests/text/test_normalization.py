@@ -1,4 +1,4 @@
-"""Normalisation of tweets, against the rules and against bugs known from other normalisers."""
+"""Normalization of tweets: its rules, and bugs of other normalizers that it must not have."""
 
 import re
 import sys
@@ -13,22 +13,62 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from twitter_sentiment.model.folder import embedded_model
-from twitter_sentiment.text import NORMALISERS, normalise
+from twitter_sentiment.text import NORMALIZERS, normalize
 
-from .test_cleaning import NASTY
+from ..models import FAST
+from .test_cleaning import FRAGMENT_TEXTS
 
 TWEET_PARTS = st.sampled_from(
-    ["@name", "@KamalaHarris", ".@x", "a@b.com", "#LoveThis", "##x", "#1", "https://t.co/x-y?z=1",
-     "www.x.org", "youtu.be/ab_c", "bit.ly", ":)", ":-(", ":/", "<3", "xD", "^_^", "-_-", "sooooo", "!!!!!", "....",
-     "“quoted”", "don’t", "😂", "👍🏽", "🇺🇸",
-     "1️⃣", "❤️", "𝗟𝗼𝘃𝗲", "＠full", "&lt;3", "\\u2019", '""', '\\"', "word", " ", "\u200d", "\ufe0f", ":", ")", "(", "/"]
-)  # fmt: skip
-TWEETS = st.one_of(st.text(), NASTY, st.lists(TWEET_PARTS, max_size=10).map("".join))
+    [
+        "@name",
+        "@KamalaHarris",
+        ".@x",
+        "a@b.com",
+        "#LoveThis",
+        "##x",
+        "#1",
+        "https://t.co/x-y?z=1",
+        "www.x.org",
+        "youtu.be/ab_c",
+        "bit.ly",
+        ":)",
+        ":-(",
+        ":/",
+        "<3",
+        "xD",
+        "^_^",
+        "-_-",
+        "sooooo",
+        "!!!!!",
+        "....",
+        "“quoted”",
+        "don’t",
+        "😂",
+        "👍🏽",
+        "🇺🇸",
+        "1️⃣",
+        "❤️",
+        "𝗟𝗼𝘃𝗲",
+        "＠full",
+        "&lt;3",
+        "\\u2019",
+        '""',
+        '\\"',
+        "word",
+        " ",
+        "\u200d",
+        "\ufe0f",
+        ":",
+        ")",
+        "(",
+        "/",
+    ]
+)
+TWEETS = st.one_of(st.text(), FRAGMENT_TEXTS, st.lists(TWEET_PARTS, max_size=10).map("".join))
 
 
 @pytest.mark.parametrize(
-    ("tweet", "read"),
+    ("tweet", "expected"),
     [
         ("@KamalaHarris hi", "@user hi"),
         (".@name and (@other)", ".@user and (@user)"),
@@ -50,12 +90,12 @@ TWEETS = st.one_of(st.text(), NASTY, st.lists(TWEET_PARTS, max_size=10).map("".j
         ("C:Drive and/or x", "C:Drive and/or x"),
     ],
 )
-def test_tweets_become_what_the_vocabulary_knows(tweet: str, read: str) -> None:
-    assert normalise(tweet) == read
+def test_normalize_tweets(tweet: str, expected: str) -> None:
+    assert normalize(tweet) == expected
 
 
 @pytest.mark.parametrize(
-    ("shown", "words"),
+    ("pictograph", "words"),
     [
         ("😂", "face with tears of joy"),
         ("😂😂", "face with tears of joy face with tears of joy"),
@@ -79,47 +119,47 @@ def test_tweets_become_what_the_vocabulary_knows(tweet: str, read: str) -> None:
         ("-_-", "expressionless face"),
     ],
 )
-def test_emoji_and_emoticons_become_words(shown: str, words: str) -> None:
-    assert normalise(shown) == words
+def test_normalize_emoji_and_emoticons(pictograph: str, words: str) -> None:
+    assert normalize(pictograph) == words
 
 
-@pytest.mark.parametrize("name", NORMALISERS)
+@pytest.mark.parametrize("name", NORMALIZERS)
 @given(tweet=TWEETS)
-def test_normalising_twice_is_normalising_once(name: str, tweet: str) -> None:
-    recipe = NORMALISERS[name]
+def test_normalize_is_idempotent(name: str, tweet: str) -> None:
+    recipe = NORMALIZERS[name]
     assert recipe(recipe(tweet)) == recipe(tweet)
 
 
 @given(TWEETS, st.sampled_from(["love", "hate", "Garbage", "naïve", "x"]), TWEETS)
-def test_a_text_with_a_word_keeps_something_to_read(before: str, word: str, after: str) -> None:
-    assert re.search(r"\w", normalise(f"{before} {word} {after}"))
+def test_normalize_keeps_words(before: str, word: str, after: str) -> None:
+    assert re.search(r"\w", normalize(f"{before} {word} {after}"))
 
 
 @given(st.from_regex(r"@[A-Za-z0-9_]{1,15}", fullmatch=True))
-def test_every_name_is_masked_whole(name: str) -> None:
-    assert normalise(f"thanks {name}, bye") == "thanks @user, bye"
+def test_normalize_masks_whole_user_name(name: str) -> None:
+    assert normalize(f"thanks {name}, bye") == "thanks @user, bye"
 
 
 @given(st.text(alphabet="abcdefghij .,!?", min_size=1))
-def test_plain_words_are_left_alone(text: str) -> None:
+def test_normalize_keeps_plain_text(text: str) -> None:
     kept = re.sub(r"(.)\1{2,}", r"\1\1", " ".join(text.split()))
     if not re.search(r"\.\.", kept):
-        assert normalise(kept) == kept
+        assert normalize(kept) == kept
 
 
-def test_no_emoji_is_left_unknown_to_the_tokenizer() -> None:
-    tokenizer = Tokenizer.from_file(str(embedded_model() / "tokenizer.json"))
+def test_normalize_leaves_no_unknown_emoji() -> None:
+    tokenizer = Tokenizer.from_file(str(FAST / "tokenizer.json"))
     unknown = tokenizer.token_to_id("[UNK]")
-    encoded = tokenizer.encode_batch([normalise(one) for one in emoji.EMOJI_DATA], add_special_tokens=False)
+    encoded = tokenizer.encode_batch([normalize(one) for one in emoji.EMOJI_DATA], add_special_tokens=False)
     assert sum(unknown in encoding.ids for encoding in encoded) == 0
 
 
 @pytest.mark.parametrize(
     "part", ["#", "##", "👩\u200d", "#\u200d", "🏽\u200d", "&#", "\\u", "a.", "@a", "^_", "(^", "🇺"]
 )
-def test_a_text_built_to_be_slow_takes_time_by_its_length_alone(part: str) -> None:
+def test_normalize_takes_linear_time(part: str) -> None:
     def work(length: int) -> int:
-        """Lines of Python that ran: the same number on every machine."""
+        """Count the trace events: the same number on every machine."""
         events = 0
 
         def count(*_: Any) -> Any:
@@ -130,7 +170,7 @@ def test_a_text_built_to_be_slow_takes_time_by_its_length_alone(part: str) -> No
         before = sys.gettrace()
         sys.settrace(count)
         try:
-            normalise(part * length)
+            normalize(part * length)
         finally:
             sys.settrace(before)
         return events
@@ -138,5 +178,5 @@ def test_a_text_built_to_be_slow_takes_time_by_its_length_alone(part: str) -> No
     assert work(400) < 12 * work(100)
 
 
-def test_a_run_of_number_signs_is_searched_once() -> None:
-    assert normalise("#" * 100_000) == "##"  # by the square of its length, this would take five minutes
+def test_normalize_long_run_of_hashes() -> None:
+    assert normalize("#" * 100_000) == "##"  # in quadratic time, this would take five minutes

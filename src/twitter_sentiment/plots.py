@@ -1,26 +1,32 @@
-"""Figures of what was measured, as PNG files. Whoever imports this imports matplotlib."""
+"""Plots of metrics, as PNG files. This module imports matplotlib."""
 
 from pathlib import Path
 
 import matplotlib as mpl
 
-mpl.use("Agg")  # no screen is needed
+mpl.use("Agg")  # needs no screen
 
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-BLUE, ORANGE, GREY = "#2a6fbb", "#d9762b", "#9aa0a6"
+from .metrics import ClassificationMetrics
+
+BLUE = "#2a6fbb"
+ORANGE = "#d9762b"
+GRAY = "#9aa0a6"
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Writes a figure and closes it."""
+    """Write a figure and close it."""
     figure.savefig(path, dpi=120, bbox_inches="tight")
     plt.close(figure)
 
 
-def confusion(matrix: list[list[int]], labels: list[str]) -> Figure:
-    """Counts of true class against predicted class, shaded by the share of the true class."""
+def confusion(metrics: ClassificationMetrics) -> Figure:
+    """Plot the counts of true class against predicted class, shaded by their share of the true class."""
+    matrix = metrics.confusion_matrix
+    labels = metrics.labels
     figure, axes = empty_axes("Confusion matrix", "predicted", "true")
     shares = [[count / max(1, sum(row)) for count in row] for row in matrix]
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
@@ -35,12 +41,15 @@ def confusion(matrix: list[list[int]], labels: list[str]) -> Figure:
     return figure
 
 
-def reliability(bins: list[dict[str, float]], error: float) -> Figure:
-    """Accuracy against confidence; on the diagonal, confidence means what it says."""
+def reliability(metrics: ClassificationMetrics) -> Figure:
+    """Plot accuracy against confidence, for metrics with calibration; both are equal on the diagonal."""
+    bins = metrics.calibration_bins or []
+    error = metrics.expected_calibration_error
     figure, axes = empty_axes(f"Reliability (expected calibration error {error:.3f})", "confidence", "accuracy")
-    axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", label="perfect")
-    confidence, accuracy = ([part[key] for part in bins] for key in ("confidence", "accuracy"))
-    sizes = [20 + 600 * part["share"] for part in bins]
+    axes.plot([0, 1], [0, 1], color=GRAY, linestyle="--", label="perfect")
+    confidence = [part.confidence for part in bins]
+    accuracy = [part.accuracy for part in bins]
+    sizes = [20 + 600 * part.share for part in bins]
     axes.scatter(confidence, accuracy, s=sizes, color=BLUE, alpha=0.8, label="test data (area: share of rows)")
     lowest = min([*confidence, *accuracy, 0.5])
     axes.set_xlim(lowest - 0.05, 1.02)
@@ -50,7 +59,7 @@ def reliability(bins: list[dict[str, float]], error: float) -> Figure:
 
 
 def empty_axes(title: str, x: str, y: str) -> tuple[Figure, Axes]:
-    """A figure with one pair of axes in our look."""
+    """Make a figure with one pair of axes in the style of all plots."""
     figure, axes = plt.subplots(figsize=(5.2, 4.2))
     axes.set_title(title)
     axes.set_xlabel(x)

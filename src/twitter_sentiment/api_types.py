@@ -1,0 +1,187 @@
+"""What travels over HTTP, once for the service and for its clients; with the examples that the documentation shows."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic_core import PydanticCustomError
+
+from .metrics import BehaviorResult, ChallengeResult, Evaluation, Quantization, TrainingMetrics, ViewCalibration
+
+MAX_CHARACTERS = 10_000
+MAX_BATCH_TEXTS = 256
+MAX_FIELDS = 20
+
+
+def _require_content(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("text_empty", "The text is empty")
+    return text
+
+
+Text = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=MAX_CHARACTERS, description=f"A tweet or review, up to {MAX_CHARACTERS:,} characters"
+    ),
+    AfterValidator(_require_content),
+]
+
+
+def _limit_fields(body: Any) -> Any:
+    """Refuse a body of too many fields at once: each unknown one would become an error of its own, up to a million."""
+    if isinstance(body, dict) and len(body) > MAX_FIELDS:
+        raise PydanticCustomError("too_many_fields", "There are too many fields")
+    return body
+
+
+LimitedFields = BeforeValidator(_limit_fields)
+
+
+class PredictOptions(BaseModel):
+    """What a request may ask for beyond the default response."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    neutral: StrictBool | None = Field(
+        None, description="Choose from three classes; the default is the setting NEUTRAL"
+    )
+    scores: StrictBool = Field(False, description="Add the probability of each class")
+    tokens: StrictBool = Field(False, description="Add how much of the text was read")
+
+
+class PredictRequest(PredictOptions):
+    """One text."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "I love this product!"}]})
+
+    text: Text
+    explain: StrictBool = Field(
+        False, description="Add the weight of each word in the prediction; costs one more prediction a word, at most 64"
+    )
+
+
+class BatchRequest(PredictOptions):
+    """Several texts."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"texts": ["I love this product!", "It broke on day one."]}]}
+    )
+
+    texts: Annotated[list[Text], Field(min_length=1, max_length=MAX_BATCH_TEXTS)]
+
+
+class TokensRead(BaseModel):
+    """How much of a text the model read, in tokens; where `total` is more than both, the middle was left out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    total: int = Field(examples=[900])
+    first: int = Field(description="Read from the start", examples=[64])
+    last: int = Field(description="Read from the end", examples=[190])
+
+
+class ExplanationPart(BaseModel):
+    """A word or clause and its weight in the prediction."""
+
+    text: str = Field(examples=["love"])
+    start: int = Field(description="Where it begins in the text, in Unicode code points", examples=[2])
+    end: int = Field(examples=[6])
+    weight: float = Field(
+        description="By how much the log-odds of the sentiment, ln(p / (1 - p)), fall when it is left out; below zero "
+        "it speaks against the sentiment",
+        examples=[1.42],
+    )
+
+
+class ExplanationResponse(BaseModel):
+    """The weight of each part of the text: its words, or its clauses where it has more than 64 words."""
+
+    unit: Literal["word", "clause"]
+    parts: list[ExplanationPart]
+
+
+class PredictionResponse(BaseModel):
+    """The prediction for one text; `scores`, `tokens` and `explanation` are there only if they were requested."""
+
+    sentiment: str = Field(examples=["positive"])
+    confidence: float = Field(ge=0, le=1, description="Calibrated probability of the sentiment", examples=[0.9871])
+    text: str = Field(description="The text as it was sent", examples=["I love this product!"])
+    scores: dict[str, float] | None = Field(None, examples=[{"negative": 0.0129, "positive": 0.9871}])
+    tokens: TokensRead | None = None
+    explanation: ExplanationResponse | None = None
+
+
+class BatchResponse(BaseModel):
+    """One prediction for each text, in the order of the request."""
+
+    predictions: list[PredictionResponse]
+
+
+class HealthResponse(BaseModel):
+    """Whether the service runs; it answers 200 even while the model loads."""
+
+    status: str = Field(examples=["ok"])
+    uptime_secs: float = Field(examples=[142.3])
+    model_loaded: bool
+
+
+class ReadyResponse(BaseModel):
+    """Whether requests for predictions are accepted."""
+
+    status: str = Field(examples=["ready"])
+
+
+class ModelInfo(BaseModel):
+    """What is known about the model that serves."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "fast", "labels": ["negative", "neutral", "positive"]}]}
+    )
+
+    name: str = Field(description="`accurate` or `fast` for a model of the package; else the name of its folder")
+    labels: list[str]
+    base_model: str
+    max_len: int = Field(description="Most tokens of a text that are read")
+    normalizer: str
+    temperature: float
+    binary_temperature: float | None = Field(description="The temperature of the binary mode, where it has its own")
+    calibration: dict[str, ViewCalibration] = Field(
+        {}, description="Class shares and soft confusion matrix of the calibration rows: `full`, and `binary` of two"
+    )
+    metrics: TrainingMetrics | None = Field(description="What training measured; null without a training")
+    data: dict[str, Any]
+    evaluations: list[Evaluation] = Field(
+        description="What `evaluate --record` measured, one for each data set and view"
+    )
+    challenge: dict[str, ChallengeResult] = Field({}, description="Accuracy on the challenge set, by phenomenon")
+    behavior: dict[str, BehaviorResult] = Field(description="Behavioral tests: cases and how many passed")
+    quantization: Quantization | None
+    made_with: dict[str, str]
+
+
+class Problem(BaseModel):
+    """Why a request was not answered (RFC 9457)."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(description="The status in words", examples=["Service Unavailable"])
+    status: int = Field(examples=[503])
+    detail: str = Field(examples=["The model is not loaded yet: try again in a few seconds."])
+    request_id: str | None = Field(description="As in the header X-Request-ID and in the log of the service")
+
+
+class ValidationErrorDetail(BaseModel):
+    """What is wrong with one part of a request."""
+
+    type: str = Field(examples=["text_empty"])
+    loc: list[str | int] = Field(description="Where it is", examples=[["body", "text"]])
+    msg: str = Field(examples=["The text is empty"])
+
+
+class ValidationProblem(BaseModel):
+    """Why a request is invalid."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Unprocessable Entity"])
+    status: int = Field(examples=[422])
+    detail: list[ValidationErrorDetail]
+    request_id: str | None = Field(description="As in the header X-Request-ID and in the log of the service")
