@@ -1,42 +1,42 @@
-"""The cache of answers."""
+"""The cache of logits."""
 
 import numpy as np
 
-from twitter_sentiment.inference.cache import AnswerCache, Row
-from twitter_sentiment.model.encoding import Reading
+from twitter_sentiment.inference.cache import CacheEntry, PredictionCache
+from twitter_sentiment.model.tokenization import TokenCounts
 
 
-def row(number: float) -> Row:
-    return np.array([number], dtype=np.float32), Reading(1, 1, 0)
+def entry(number: float) -> CacheEntry:
+    return CacheEntry(np.array([number], dtype=np.float32), TokenCounts(1, 1, 0))
 
 
-def test_the_text_asked_longest_ago_makes_room() -> None:
-    cache = AnswerCache(2)
-    cache.put("a", row(1))
-    cache.put("b", row(2))
+def test_cache_drops_least_recently_used_text() -> None:
+    cache = PredictionCache(2)
+    cache.put("a", entry(1))
+    cache.put("b", entry(2))
     assert cache.get("a") is not None
-    cache.put("c", row(3))
+    cache.put("c", entry(3))
     assert [cache.get(text) is not None for text in "abc"] == [True, False, True]
 
 
-def test_hits_and_misses_are_told() -> None:
-    told: list[bool] = []
-    cache = AnswerCache(2, told.append)
+def test_cache_reports_hits_and_misses() -> None:
+    lookups: list[bool] = []
+    cache = PredictionCache(2, lookups.append)
     cache.get("a")
-    cache.put("a", row(1))
+    cache.put("a", entry(1))
     cache.get("a")
-    assert told == [False, True]
+    assert lookups == [False, True]
 
 
-def test_a_cache_of_no_size_keeps_nothing_and_tells_nothing() -> None:
-    told: list[bool] = []
-    cache = AnswerCache(0, told.append)
-    cache.put("a", row(1))
+def test_cache_of_size_zero_is_off() -> None:
+    lookups: list[bool] = []
+    cache = PredictionCache(0, lookups.append)
+    cache.put("a", entry(1))
     assert cache.get("a") is None
-    assert told == []
+    assert lookups == []
 
 
-def test_no_text_of_a_user_is_kept() -> None:
-    cache = AnswerCache(10)
-    cache.put("my private words", row(1))
+def test_cache_keeps_no_text() -> None:
+    cache = PredictionCache(10)
+    cache.put("my private words", entry(1))
     assert "private" not in repr(vars(cache))

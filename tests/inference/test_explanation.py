@@ -1,4 +1,4 @@
-"""Which words an answer rests on."""
+"""Attributions of a prediction to the words of its text."""
 
 import math
 
@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from twitter_sentiment.errors import InputError
 from twitter_sentiment.inference import SentimentClassifier, explain
-from twitter_sentiment.inference.explanation import MAX_PARTS
+from twitter_sentiment.inference.explanation import MAX_ATTRIBUTIONS
 
 
-def weights(classifier: SentimentClassifier, text: str) -> dict[str, float]:
-    return {text[part.start : part.end]: part.weight for part in explain(classifier, text).parts}
+def scores(classifier: SentimentClassifier, text: str) -> dict[str, float]:
+    attributions = explain(classifier, text).attributions
+    return {text[attribution.start : attribution.end]: attribution.score for attribution in attributions}
 
 
 @pytest.mark.parametrize(
@@ -27,33 +28,33 @@ def weights(classifier: SentimentClassifier, text: str) -> dict[str, float]:
         ("see you there 😍 tomorrow", "😍"),
     ],
 )
-def test_the_word_that_carries_the_feeling_weighs_most(classifier: SentimentClassifier, text: str, word: str) -> None:
-    found = weights(classifier, text)
-    assert max(found, key=lambda part: found[part]) == word
-    assert found[word] > 0
+def test_explain_scores_opinion_word_highest(classifier: SentimentClassifier, text: str, word: str) -> None:
+    by_word = scores(classifier, text)
+    assert max(by_word, key=lambda part: by_word[part]) == word
+    assert by_word[word] > 0
 
 
-def test_a_word_that_speaks_against_the_answer_has_a_weight_below_zero(classifier: SentimentClassifier) -> None:
-    found = weights(classifier, "The food was bad, the view beautiful, the people wonderful")
-    assert found["wonderful"] < 0 < found["bad,"]
+def test_explain_word_against_is_negative(classifier: SentimentClassifier) -> None:
+    by_word = scores(classifier, "I love the screen, but it broke")
+    assert by_word["love"] < 0 < by_word["broke"]
 
 
 def log_odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-def test_a_weight_is_the_log_odds_lost_without_the_word(classifier: SentimentClassifier) -> None:
+def test_explain_score_is_log_odds_lost(classifier: SentimentClassifier) -> None:
     whole, without = classifier.predict(["I love it", "I   it"])
     expected = log_odds(whole.confidence) - log_odds(without.scores[whole.sentiment])
-    assert weights(classifier, "I love it")["love"] == pytest.approx(expected, abs=1e-9)
+    assert scores(classifier, "I love it")["love"] == pytest.approx(expected, abs=1e-9)
 
 
-def test_without_its_only_word_a_text_says_nothing(classifier: SentimentClassifier) -> None:
-    (part,) = explain(classifier, "wonderful").parts
-    assert part.weight == pytest.approx(log_odds(classifier.predict("wonderful").confidence) - log_odds(1 / 2))
-    (part,) = explain(classifier, "wonderful", neutral=True).parts
+def test_explain_single_word_compares_with_uniform(classifier: SentimentClassifier) -> None:
+    (only,) = explain(classifier, "wonderful").attributions
+    assert only.score == pytest.approx(log_odds(classifier.predict("wonderful").confidence) - log_odds(1 / 2))
+    (only,) = explain(classifier, "wonderful", neutral=True).attributions
     confidence = classifier.predict("wonderful", neutral=True).confidence
-    assert part.weight == pytest.approx(log_odds(confidence) - log_odds(1 / 3))
+    assert only.score == pytest.approx(log_odds(confidence) - log_odds(1 / 3))
 
 
 @pytest.mark.parametrize(
@@ -61,36 +62,37 @@ def test_without_its_only_word_a_text_says_nothing(classifier: SentimentClassifi
     [
         "The room was clean. The staff, who had waited for us, were kind! Breakfast? Not so much. " * 5,
         "word " * 100,
-        "a, " * 3000,
+        pytest.param("a, " * 3000, marks=pytest.mark.slow),
         "😀" * 200,
         "first line\nsecond line\n" * 40,
     ],
 )
-def test_a_long_text_is_weighed_clause_by_clause_at_a_bounded_cost(classifier: SentimentClassifier, text: str) -> None:
-    found = explain(classifier, text)
-    assert found.unit == "clause"
-    assert 2 <= len(found.parts) <= MAX_PARTS
+def test_explain_long_text_by_clause(classifier: SentimentClassifier, text: str) -> None:
+    explanation = explain(classifier, text)
+    assert explanation.unit == "clause"
+    assert 2 <= len(explanation.attributions) <= MAX_ATTRIBUTIONS
 
 
-def test_clauses_end_at_punctuation(classifier: SentimentClassifier) -> None:
+def test_explain_clauses_end_at_punctuation(classifier: SentimentClassifier) -> None:
     sentence = "The room was clean, the staff were kind. "
     text = sentence * 10
-    clauses = [text[part.start : part.end] for part in explain(classifier, text).parts]
+    clauses = [text[part.start : part.end] for part in explain(classifier, text).attributions]
     assert clauses == ["The room was clean,", "the staff were kind."] * 10
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 @example("👩‍👩‍👧‍👦🏽 ❤️❤️ 🇩🇪🇫🇷")
 @settings(max_examples=60)
-def test_parts_tile_every_text(classifier: SentimentClassifier, text: str) -> None:
+def test_explain_attributions_cover_text(classifier: SentimentClassifier, text: str) -> None:
     assume(classifier.predict_rows([text])[0] is not None)
-    parts = explain(classifier, text).parts
+    parts = explain(classifier, text).attributions
     edges = [0, *(edge for part in parts for edge in (part.start, part.end)), len(text)]
     assert edges == sorted(edges)
     assert "".join(text[part.start : part.end] for part in parts) == "".join(text.split())
-    assert all(math.isfinite(part.weight) for part in parts)
+    assert all(math.isfinite(part.score) for part in parts)
 
 
-def test_a_text_without_content_has_no_explanation(classifier: SentimentClassifier) -> None:
+def test_explain_refuses_empty_text(classifier: SentimentClassifier) -> None:
     with pytest.raises(InputError, match="empty"):
         explain(classifier, " ")

@@ -1,7 +1,15 @@
 """Texts in, predictions out: no torch, no transformers."""
 
 from .classifier import SentimentClassifier
-from .explanation import Explanation, Occlusion, explain
-from .prediction import Prediction, View
+from .explanation import Attribution, Explanation, Occlusion, explain
+from .prediction import LabelDecoder, Prediction
 
-__all__ = ["Explanation", "Occlusion", "Prediction", "SentimentClassifier", "View", "explain"]
+__all__ = [
+    "Attribution",
+    "Explanation",
+    "LabelDecoder",
+    "Occlusion",
+    "Prediction",
+    "SentimentClassifier",
+    "explain",
+]

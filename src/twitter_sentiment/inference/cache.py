@@ -1,42 +1,57 @@
-"""Answers that were given before: tweets repeat."""
+"""The logits of recent texts: tweets repeat."""
 
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-from ..model.encoding import Reading
-
-Row = tuple[NDArray[np.float32], Reading]
-"""The logits of one text and how much of it was read."""
+from ..model.tokenization import TokenCounts
 
 
-class AnswerCache:
-    """The answers for the texts that were asked last. Not for several threads at once.
+class CacheEntry(NamedTuple):
+    """What the cache holds for one text; it serves three classes and binary mode alike.
+
+    Attributes:
+        logits: (classes) of the model.
+        token_counts: how much of the text was read.
+    """
+
+    logits: NDArray[np.float32]
+    token_counts: TokenCounts
+
+
+class PredictionCache:
+    """A cache of the texts that were requested last. Not thread-safe.
 
     A text is kept as a digest of 16 bytes, so that an entry has the same small size for every text, and what users
     sent can't be read from memory.
     """
 
-    def __init__(self, size: int, on_lookup: Callable[[bool], None] = lambda _: None) -> None:
-        """Makes room for the answers of `size` texts; 0 keeps none. `on_lookup` is told of each hit and miss."""
-        self._rows: LRUCache[bytes, Row] = LRUCache(size)
+    def __init__(self, max_texts: int, on_lookup: Callable[[bool], None] = lambda _: None) -> None:
+        """Create an empty cache.
+
+        Args:
+            max_texts: most texts to keep; 0 turns the cache off.
+            on_lookup: called with True for each hit and with False for each miss.
+        """
+        self._entries: LRUCache[bytes, CacheEntry] = LRUCache(max_texts)
         self._on_lookup = on_lookup
 
-    def get(self, normalised: str) -> Row | None:
-        """The answer for a normalised text, if it is there."""
-        if not self._rows.maxsize:
+    def get(self, normalized: str) -> CacheEntry | None:
+        """Return the entry of a normalized text, None if it is not in the cache."""
+        if not self._entries.maxsize:
             return None
-        row = self._rows.get(_key(normalised))
-        self._on_lookup(row is not None)
-        return row
+        entry = self._entries.get(_key(normalized))
+        self._on_lookup(entry is not None)
+        return entry
 
-    def put(self, normalised: str, row: Row) -> None:
-        """Keeps an answer, and forgets the one that was not asked for longest if there is no room."""
-        if self._rows.maxsize:
-            self._rows[_key(normalised)] = row
+    def put(self, normalized: str, entry: CacheEntry) -> None:
+        """Keep an entry; if the cache is full, the least recently used one is dropped."""
+        if self._entries.maxsize:
+            self._entries[_key(normalized)] = entry
 
 
 def _key(text: str) -> bytes:

@@ -1,7 +1,7 @@
-"""The classifier: what the API, bulk prediction and the command line all call."""
+"""The classifier that bulk prediction, evaluation and the command line use."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import overload
 
@@ -9,21 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..labels import NEUTRAL
-from ..model.encoding import Tokens
-from ..model.folder import ModelFolder, embedded_model
-from ..model.manifest import Manifest
-from .batching import TOKENS_PER_RUN
-from .cores import available_cores
-from .prediction import Prediction, View
+from ..model.cores import available_cores
+from ..model.folder import ModelFolder, default_model
+from ..model.tokenization import EncodedText
+from .pipeline import Pipeline
+from .prediction import Prediction
+from .queue import QueuedText, RequestQueue
 
 DEFAULT_BATCH_SIZE = 10
 
 
-class SentimentClassifier:
-    """A loaded model. Safe to use from several threads at once.
+class SentimentClassifier(Pipeline):
+    """A pipeline with a thread pool. Safe to use from several threads at once.
 
-    The same text gets the same answer alone, in any batch and from any thread.
+    The same text gets the same prediction alone, in any batch and from any thread.
+
+    Attributes:
+        batch_size: most texts of a batch.
+        threads: batches that run at the same time.
     """
 
     def __init__(
@@ -34,20 +37,18 @@ class SentimentClassifier:
         batch_size: int = DEFAULT_BATCH_SIZE,
         threads: int | None = None,
     ) -> None:
-        """Loads what the folder holds; `load` is the usual way.
+        """Load a verified model folder; `load` is the usual way.
 
         Args:
             folder: a verified model folder.
-            max_len: reads fewer tokens of a text than the model could; None reads what it was trained for.
-            batch_size: most texts in one run of the model.
-            threads: runs that go on at the same time; None is one for each core.
+            max_len: read at most this many tokens of a text; the default and the most is what the model was made for.
+            batch_size: most texts of a batch.
+            threads: batches that run at the same time; None is one for each core.
 
         Raises:
             ModelError: a file of the folder can't be loaded.
         """
-        self.folder = folder
-        self.encoder = folder.encoder(max_len)
-        self.model = folder.runtime()
+        super().__init__(folder, max_len=max_len)
         self.batch_size = batch_size
         self.threads = threads or available_cores()
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="model")
@@ -61,51 +62,33 @@ class SentimentClassifier:
         batch_size: int = DEFAULT_BATCH_SIZE,
         threads: int | None = None,
     ) -> "SentimentClassifier":
-        """Loads a model folder, the embedded model by default; the arguments are those of the class.
+        """Load a model folder, by default the default model.
+
+        Args:
+            path: the model folder.
+            max_len: read at most this many tokens of a text; the default and the most is what the model was made for.
+            batch_size: most texts of a batch.
+            threads: batches that run at the same time; None is one for each core.
 
         Raises:
             ModelError: the folder is missing, foreign or damaged.
         """
-        folder = ModelFolder.open(Path(path) if path is not None else embedded_model())
+        folder = ModelFolder.open(Path(path) if path is not None else default_model())
         return cls(folder, max_len=max_len, batch_size=batch_size, threads=threads)
-
-    @property
-    def manifest(self) -> Manifest:
-        """What is known about the model: labels, data, metrics."""
-        return self.folder.manifest
-
-    @property
-    def has_neutral(self) -> bool:
-        """Whether the model knows the neutral class."""
-        return NEUTRAL in self.manifest.labels
-
-    def view(self, neutral: bool) -> View:
-        """How answers are told: as one of two classes or of three.
-
-        Raises:
-            InputError: the model has no neutral class.
-        """
-        manifest = self.manifest
-        temperature = manifest.temperature if neutral else manifest.binary_temperature or manifest.temperature
-        return View(manifest.labels, temperature, neutral)
-
-    def shows_neutral(self, asked: bool | None, default: bool) -> bool:
-        """What was asked for; where nothing was, the default as far as the model has the class."""
-        return default and self.has_neutral if asked is None else asked
 
     @overload
     def predict(self, texts: str, *, neutral: bool = False) -> Prediction: ...  # type: ignore[overload-overlap]
     @overload
     def predict(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction]: ...
     def predict(self, texts: str | Sequence[str], *, neutral: bool = False) -> Prediction | list[Prediction]:
-        """Classifies one text or many.
+        """Classify one text or many.
 
         Args:
             texts: one text, or a sequence of texts; a sequence is always a batch.
             neutral: choose from three classes instead of two.
 
         Returns:
-            one prediction for one text, a list in the same order for a sequence.
+            One prediction for one text, a list in the same order for a sequence.
 
         Raises:
             InputError: a text has no content, or the model has no neutral class.
@@ -119,41 +102,80 @@ class SentimentClassifier:
         return [prediction for prediction in predictions if prediction is not None]
 
     def predict_rows(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction | None]:
-        """Like `predict` for a sequence, but a text without content gets None instead of an error.
+        """Classify many texts; a text without content gets None instead of an error.
 
         Raises:
             InputError: the model has no neutral class.
         """
-        view = self.view(neutral)
-        encoded = self.encoder.encode(texts)
-        tokens = [token for token in encoded if not token.blank]
-        predictions = iter(view.predictions(self._logits(tokens), [token.reading for token in tokens]))
-        return [None if token.blank else next(predictions) for token in encoded]
+        return self.predict_views(texts, (neutral,))[0]
 
-    def _logits(self, tokens: Sequence[Tokens]) -> NDArray[np.float32]:
-        """Logits in the order of the texts; the runs are made of texts of about the same length."""
-        logits = np.empty((len(tokens), len(self.manifest.labels)), dtype=np.float32)
+    def predict_views(self, texts: Sequence[str], views: Sequence[bool]) -> list[list[Prediction | None]]:
+        """Classify many texts in several views at the cost of one.
 
-        def run(rows: list[int]) -> None:
-            logits[rows] = self.model.logits([tokens[row].ids for row in rows])
+        Args:
+            texts: the texts; one without content gets None instead of an error.
+            views: for each view, whether to choose from three classes instead of two.
 
-        runs = list(self._runs(tokens))
-        if len(runs) == 1:
-            run(runs[0])  # no need to change threads for it
-        else:
-            for _ in self._pool.map(run, runs):  # exhausted, so that an error of a run is raised here
-                pass
-        return logits
+        Raises:
+            InputError: the model has no neutral class.
+        """
+        decoders = [self.decoder(neutral) for neutral in views]
+        encoded = self.tokenizer.encode(texts)
+        non_empty = [text for text in encoded if not text.is_empty]
+        logits = self._logits(non_empty)
+        counts = [text.counts for text in non_empty]
+        decoded = [iter(decoder.decode(logits, counts)) for decoder in decoders]
+        return [[None if text.is_empty else next(predictions) for text in encoded] for predictions in decoded]
 
-    def _runs(self, tokens: Sequence[Tokens]) -> Iterator[list[int]]:
-        """Cuts the texts, ordered by length, into runs within the batch size and the token budget."""
-        rows: list[int] = []
-        # Longest first: the last runs are short, so that no core waits long for another.
-        for row in sorted(range(len(tokens)), key=lambda row: -len(tokens[row].ids)):
-            longest = len(tokens[rows[0]].ids) if rows else 0
-            if rows and (len(rows) >= self.batch_size or longest * (len(rows) + 1) > TOKENS_PER_RUN):
-                yield rows
-                rows = []
-            rows.append(row)
-        if rows:
-            yield rows
+    def start(
+        self, texts: Sequence[EncodedText], on_batch: Callable[[Sequence[int]], object] = lambda _: None
+    ) -> "PendingLogits":
+        """Start to compute the logits of texts that have content, in batches of about the same length.
+
+        The batches depend on the texts alone, not on the number of threads or on what else is in flight.
+
+        Args:
+            texts: tokenized texts.
+            on_batch: called with the indices of the texts of each finished batch, in the thread that ran it.
+        """
+        logits = np.empty((len(texts), len(self.manifest.labels)), dtype=np.float32)
+        queue: RequestQueue[None] = RequestQueue(self.batch_size)
+        queue.push(None, [text.ids for text in texts])
+
+        def run(batch: list[QueuedText[None]]) -> None:
+            positions = [text.position for text in batch]
+            logits[positions] = self.model.logits([text.ids for text in batch])
+            on_batch(positions)
+
+        # Longest first: the last batches are short, so that no core waits long for another.
+        batches = list(iter(queue.next_batch, []))
+        return PendingLogits(logits, [self._pool.submit(run, batch) for batch in batches])
+
+    def _logits(self, texts: Sequence[EncodedText]) -> NDArray[np.float32]:
+        """Compute the logits (texts, classes)."""
+        if len(texts) == 1:
+            return self.model.logits([texts[0].ids])  # no need to change threads for it
+        return self.start(texts).result()
+
+
+class PendingLogits:
+    """Logits that the threads of a classifier compute."""
+
+    def __init__(self, logits: NDArray[np.float32], batches: Sequence[Future[None]]) -> None:
+        self._logits = logits
+        self._batches = batches
+
+    def result(self) -> NDArray[np.float32]:
+        """Wait for the logits (texts, classes) of all texts; an error of a batch is raised here."""
+        try:
+            for batch in self._batches:
+                batch.result()
+        except BaseException:
+            self.cancel()
+            raise
+        return self._logits
+
+    def cancel(self) -> None:
+        """Drop the batches that have not started."""
+        for batch in self._batches:
+            batch.cancel()

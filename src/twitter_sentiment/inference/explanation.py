@@ -1,5 +1,8 @@
-"""Which words an answer rests on: occlusion, leaving out one word at a time (Zeiler and Fergus 2014, section 2; for
-words, Li et al. 2016, "Understanding Neural Networks through Representation Erasure")."""
+"""Which words a prediction rests on: occlusion, leaving out one word at a time.
+
+Zeiler and Fergus (2014), "Visualizing and Understanding Convolutional Networks", section 2; for words, Li et al.
+(2016), "Understanding Neural Networks through Representation Erasure".
+"""
 
 import math
 import re
@@ -12,97 +15,117 @@ from ..text import emoji_spans
 from .classifier import SentimentClassifier
 from .prediction import Prediction
 
-MAX_PARTS = 64
-"""Most parts of a text that are left out in turn, and so the most runs an explanation costs."""
-
-CLAUSE_WORDS = 12
-"""Most words of a clause, where a text has too many words to leave out each."""
-
-_ALL_BUT_IMPOSSIBLE = 1e-6
-"""Probabilities below it are not told apart, nor those as near to 1."""
-
+Unit = Literal["word", "clause"]
 Span = tuple[int, int]
 
+MAX_ATTRIBUTIONS = 64
+"""Most parts of a text that are left out in turn, and so the most additional texts that an explanation costs."""
+
+MAX_CLAUSE_WORDS = 12
+"""Most words of a clause, where a text has too many words to leave out each."""
+
+_MIN_PROBABILITY = 1e-6
+"""Lower probabilities count as this one, and as high ones likewise: the log-odds stay finite."""
+
 _WORD = re.compile(r"\S+")
-_MARK, _CLOSER = ".!?;:,…)", "'\"’”"
+_MARK = ".!?;:,…)"
+_CLOSER = "'\"’”"
 _CLAUSE_END = re.compile(rf"(?<![{_MARK}{_CLOSER}])[{_CLOSER}]*+[{_MARK}][{_MARK}{_CLOSER}]*+\s|\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A word or clause and what it does for the answer.
+class Attribution:
+    """A word or clause of a text and its effect on the prediction.
 
     Attributes:
         start: where it begins in the text, in characters (Unicode code points).
         end: where it ends.
-        weight: by how much the log-odds of the answer fall when it is left out; below zero it speaks against. Other
-            than the confidence itself, they also tell words apart where the answer is all but certain.
+        score: by how much the log-odds of the predicted class fall when the part is left out; a negative score speaks
+            against the prediction. Unlike differences of the confidence, they also separate words of a text whose
+            prediction is all but certain.
     """
 
     start: int
     end: int
-    weight: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All parts of a text in their order; what lies between them is white space."""
+    """The attributions of a prediction.
 
-    unit: Literal["word", "clause"]
-    parts: tuple[Part, ...]
+    Attributes:
+        unit: whether the parts are words or clauses.
+        attributions: all parts of the text in their order; between them is white space only.
+    """
+
+    unit: Unit
+    attributions: tuple[Attribution, ...]
 
 
 class Occlusion:
     """A text and its variants, each with one part left out.
 
-    Emoji are words of their own. A text of more than `MAX_PARTS` words is weighed clause by clause.
+    Emoji are words of their own. A text of more than `MAX_ATTRIBUTIONS` words is split into clauses instead.
 
     Attributes:
         texts: what has to be predicted: the text itself, then its variants.
     """
 
     def __init__(self, text: str) -> None:
+        """Split a text and make its variants."""
         words = list(_words(text))
-        self._unit: Literal["word", "clause"] = "clause" if len(words) > MAX_PARTS else "word"
-        self._spans = _evenly(_clauses(text, words)) if self._unit == "clause" else words
-        # A space in its place, lest its neighbours become one word.
+        self._unit: Unit = "clause" if len(words) > MAX_ATTRIBUTIONS else "word"
+        self._spans = _merge_evenly(_clauses(text, words)) if self._unit == "clause" else words
+        # A space takes the place of the part, so that its neighbors do not become one word.
         self.texts = [text, *(f"{text[:start]} {text[end:]}" for start, end in self._spans)]
 
-    def explanation(self, predictions: Sequence[Prediction | None]) -> Explanation:
-        """The weight of each part, by the predictions for `texts`; the first must be one.
+    def explain(self, predictions: Sequence[Prediction | None]) -> Explanation:
+        """Attribute the prediction of the text to its parts.
 
         Where nothing is left without a part, the classes count as equally probable.
+
+        Args:
+            predictions: those of `texts`, in their order.
+
+        Raises:
+            ValueError: the first is None.
         """
-        answer, *without = predictions
-        if answer is None:
+        prediction, *without = predictions
+        if prediction is None:
             raise ValueError("a text without content has no explanation")
-        unread = 1 / len(answer.scores)
-        whole = _log_odds(answer.confidence)
-        parts = (
-            Part(start, end, whole - _log_odds(rest.scores[answer.sentiment] if rest else unread))
+        uniform = 1 / len(prediction.scores)
+        whole = _log_odds(prediction.confidence)
+        attributions = (
+            Attribution(start, end, whole - _log_odds(rest.scores[prediction.sentiment] if rest else uniform))
             for (start, end), rest in zip(self._spans, without, strict=True)
         )
-        return Explanation(self._unit, tuple(parts))
+        return Explanation(self._unit, tuple(attributions))
 
 
 def explain(classifier: SentimentClassifier, text: str, *, neutral: bool = False) -> Explanation:
-    """Weighs each part of a text for its answer.
+    """Attribute the prediction of a text to its words, or to its clauses if it is long.
+
+    Args:
+        classifier: the model.
+        text: the text.
+        neutral: choose from three classes instead of two.
 
     Raises:
         InputError: the text is empty, or the model has no neutral class.
     """
-    answer = classifier.predict(text, neutral=neutral)
+    prediction = classifier.predict(text, neutral=neutral)
     occlusion = Occlusion(text)
-    return occlusion.explanation([answer, *classifier.predict_rows(occlusion.texts[1:], neutral=neutral)])
+    return occlusion.explain([prediction, *classifier.predict_rows(occlusion.texts[1:], neutral=neutral)])
 
 
 def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, _ALL_BUT_IMPOSSIBLE), 1 - _ALL_BUT_IMPOSSIBLE)
+    bounded = min(max(probability, _MIN_PROBABILITY), 1 - _MIN_PROBABILITY)
     return math.log(bounded / (1 - bounded))
 
 
 def _words(text: str) -> Iterator[Span]:
-    """Runs without white space, cut around emoji, each emoji whole."""
+    """Split at white space and around emoji, each emoji whole."""
     position = 0
     for start, end in emoji_spans(text):
         yield from (word.span() for word in _WORD.finditer(text, position, start))
@@ -112,20 +135,23 @@ def _words(text: str) -> Iterator[Span]:
 
 
 def _clauses(text: str, words: list[Span]) -> list[Span]:
-    """Neighbouring words up to a punctuation mark, a line end or `CLAUSE_WORDS`."""
-    clauses, first, length = [], words[0], 0
+    """Join neighboring words up to a punctuation mark, a line end or `MAX_CLAUSE_WORDS`."""
+    clauses: list[Span] = []
+    first = words[0]
+    length = 0
     for word, following in pairwise([*words, (len(text), len(text))]):
         length += 1
-        if length == CLAUSE_WORDS or _CLAUSE_END.search(text, word[0], following[0]):
+        if length == MAX_CLAUSE_WORDS or _CLAUSE_END.search(text, word[0], following[0]):
             clauses.append((first[0], word[1]))
-            first, length = following, 0
+            first = following
+            length = 0
     if length:
         clauses.append((first[0], words[-1][1]))
     return clauses
 
 
-def _evenly(spans: list[Span]) -> list[Span]:
-    """At most `MAX_PARTS` spans, neighbours put together."""
-    size = -(-len(spans) // MAX_PARTS)
-    groups = (spans[i : i + size] for i in range(0, len(spans), size))
+def _merge_evenly(spans: list[Span]) -> list[Span]:
+    """Merge neighbors into groups of the same size, at most `MAX_ATTRIBUTIONS` of them."""
+    size = math.ceil(len(spans) / MAX_ATTRIBUTIONS)
+    groups = (spans[start : start + size] for start in range(0, len(spans), size))
     return [(group[0][0], group[-1][1]) for group in groups]

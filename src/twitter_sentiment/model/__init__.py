@@ -1,1 +1,1 @@
-"""The model folder: its manifest, its files, how text becomes tokens for it, how it is exported."""
+"""A model folder: its manifest, its tokenizer, its ONNX graph. No torch."""

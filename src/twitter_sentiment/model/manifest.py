@@ -1,145 +1,110 @@
-"""sentiment.json, the manifest of a model folder: all that serving has to know beside the graph and the vocabulary."""
+"""sentiment.json, the manifest of a model folder: all that serving needs beside the graph and the vocabulary."""
 
-import hashlib
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from ..errors import ModelError
+from ..files.atomic import atomic_file
 from ..labels import has_both_poles, in_order
-from ..text import NORMALISERS
+from ..metrics import BehaviorResult, ChallengeResult, Evaluation, Quantization, TrainingMetrics, ViewCalibration
+from ..text import NORMALIZERS
 
 MANIFEST_FILE = "sentiment.json"
 TOKENIZER_FILE = "tokenizer.json"
 
-
-class Quantisation(BaseModel):
-    """How the int8 file was made and how well it answers like fp32.
-
-    Attributes:
-        variant: which layers are int8; see `quantise.VARIANTS`.
-        calibration_texts: training texts from which the activation ranges were read.
-        checked_texts: other texts on which both were compared.
-        label_agreement: share of these with the same label.
-        max_probability_difference: the largest difference of any class probability.
-    """
-
-    variant: str
-    calibration_texts: int
-    checked_texts: int
-    label_agreement: float
-    max_probability_difference: float
-
-
-class SliceFigures(BaseModel):
-    """How good a model is on a part of a data set; without any rows, the figures are None.
-
-    Attributes:
-        macro_recall: the mean over the classes that occur in the part.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    rows: int
-    accuracy: float | None = None
-    macro_recall: float | None = None
-
-
-class Evaluation(BaseModel):
-    """What `evaluate --record` measured on one data set.
-
-    Attributes:
-        data: name of the data set.
-        labels: the classes the model chose from: two for data without neutral texts.
-        slices: the figures of each part, such as the texts with an emoji.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    data: str
-    rows: int
-    labels: tuple[str, ...]
-    accuracy: float
-    macro_recall: float
-    macro_f1: float
-    expected_calibration_error: float
-    slices: dict[str, SliceFigures] = {}
-
-
-class BehaviourFigures(BaseModel):
-    """How many cases of a behavioural test a model passed; `kind` as CheckList names it: MFT, INV or DIR."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    kind: str
-    cases: int
-    passed: int
+# Field names of version 1, which `Manifest` still reads.
+_RENAMED = {"normaliser": "normalizer", "behaviour": "behavior", "quantisation": "quantization"}
 
 
 class Manifest(BaseModel):
-    """The manifest; unknown fields are refused, since they would be promises we don't keep.
+    """The manifest. Unknown fields are refused, since they would be promises that this version does not keep.
 
     Attributes:
+        format_version: version of the format; version 1 is upgraded when it is read.
         labels: classes in the order of the logits.
-        normaliser: recipe for the text, a key of `text.NORMALISERS`.
+        normalizer: recipe for the text, a key of `text.NORMALIZERS`.
         max_len: most tokens of a text that are read, special tokens included.
+        truncation: how longer texts are shortened.
         temperature: logits are divided by it before the softmax.
-        binary_temperature: the same for the binary view of a model that knows neutral; None where it is `temperature`.
+        binary_temperature: the same for binary mode of a three-class model; None if it is `temperature`.
+        calibration: the rows on which the temperatures were fitted: `full` of all classes, `binary` of two; empty in
+            folders of earlier versions and for a model that was trained elsewhere.
         base_model: the encoder that was fine-tuned, or the model that was exported.
         serve: the ONNX file to load.
         files: SHA-256 of each ONNX file and of the tokenizer.
-        data: what it was trained on; metrics: what was measured on the test data.
-        evaluations: what was measured later on other data, one entry for each data set.
-        behaviour: the behavioural tests it was put to, by capability.
-        quantisation: None where there is no int8 file.
+        data: what it was trained on.
+        metrics: metrics on the test data of the training; None for a model that was trained elsewhere.
+        evaluations: later evaluations on other data, one for each data set and view.
+        challenge: accuracy on the challenge set, by phenomenon.
+        behavior: results of the behavioral tests, by name.
+        quantization: agreement of the int8 file with the fp32 model; None if there is no int8 file.
+        made_with: versions of the packages that made it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format_version: Literal[1] = 1
+    format_version: Literal[2] = 2
     labels: tuple[str, ...]
-    normaliser: str
-    max_len: int = Field(ge=8)
+    normalizer: str
+    max_len: int = Field(ge=8, le=8192)
     truncation: Literal["head+tail"] = "head+tail"
     temperature: float = Field(gt=0)
     binary_temperature: float | None = Field(default=None, gt=0)
+    calibration: dict[str, ViewCalibration] = {}
     base_model: str
     serve: str
     files: dict[str, str]
     data: dict[str, Any] = {}
-    metrics: dict[str, Any] = {}
+    metrics: TrainingMetrics | None = None
     evaluations: list[Evaluation] = []
-    behaviour: dict[str, BehaviourFigures] = {}
-    quantisation: Quantisation | None = None
+    challenge: dict[str, ChallengeResult] = {}
+    behavior: dict[str, BehaviorResult] = {}
+    quantization: Quantization | None = None
     made_with: dict[str, str] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _upgrade_version_1(cls, content: Any) -> Any:
+        if not isinstance(content, dict) or content.get("format_version") != 1:
+            return content
+        upgraded = {_RENAMED.get(name, name): value for name, value in content.items()} | {"format_version": 2}
+        measured = {name for name, field in TrainingMetrics.model_fields.items() if field.is_required()}
+        if not measured <= (upgraded.get("metrics") or {}).keys():
+            upgraded["metrics"] = None  # an export without a training, or from before all of them were measured
+        return upgraded
 
     @field_validator("labels")
     @classmethod
-    def _are_ours(cls, labels: tuple[str, ...]) -> tuple[str, ...]:
+    def _check_labels(cls, labels: tuple[str, ...]) -> tuple[str, ...]:
         if not has_both_poles(labels) or sorted(labels) != sorted(in_order(labels)):
             raise ValueError(f"labels must be negative, positive and perhaps neutral, not {', '.join(labels)}")
         return labels
 
-    @field_validator("normaliser")
+    @field_validator("normalizer")
     @classmethod
-    def _is_known(cls, normaliser: str) -> str:
-        if normaliser not in NORMALISERS:
-            raise ValueError(f"this version knows the normalisers {', '.join(NORMALISERS)}, not {normaliser!r}")
-        return normaliser
+    def _check_normalizer(cls, normalizer: str) -> str:
+        if normalizer not in NORMALIZERS:
+            raise ValueError(f"this version has the normalizers {', '.join(NORMALIZERS)}, not {normalizer!r}")
+        return normalizer
+
+    @field_validator("serve")
+    @classmethod
+    def _check_serve(cls, serve: str) -> str:
+        # PureWindowsPath knows the separators and drives of all systems.
+        if PureWindowsPath(serve).name != serve or not serve.endswith(".onnx"):
+            raise ValueError(f"serve must be the plain name of an .onnx file in the folder, not {serve!r}")
+        return serve
 
     def write(self, folder: Path) -> None:
-        """Writes the manifest into a model folder; one that is there is replaced at once, never half."""
-        partial = folder / f".{MANIFEST_FILE}.partial"
-        try:
-            partial.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
-            partial.replace(folder / MANIFEST_FILE)
-        finally:
-            partial.unlink(missing_ok=True)
+        """Write the manifest into a model folder; an old one is replaced atomically."""
+        with atomic_file(folder / MANIFEST_FILE) as file:
+            file.write(self.model_dump_json(indent=2) + "\n")
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
-        """Reads the manifest of a model folder.
+        """Read the manifest of a model folder.
 
         Raises:
             ModelError: there is none, or it is of another version or damaged.
@@ -149,7 +114,7 @@ class Manifest(BaseModel):
             return cls.model_validate_json(file.read_bytes())
         except FileNotFoundError:
             raise ModelError(
-                f"{folder} is not a model folder of ours: it has no {MANIFEST_FILE}. Train a model, or turn a Hugging "
+                f"{folder} is not a model folder: it has no {MANIFEST_FILE}. Train a model, or turn a Hugging "
                 f"Face folder into one with `twitter-sentiment export --model {folder} --output NEW_FOLDER`."
             ) from None
         except (ValidationError, OSError) as error:
@@ -157,9 +122,3 @@ class Manifest(BaseModel):
             raise ModelError(
                 f"{file} can't be used ({reason}). Make the folder again with `twitter-sentiment export`."
             ) from None
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

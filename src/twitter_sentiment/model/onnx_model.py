@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from ..errors import ModelError
 
 _SLOW_FUSIONS = ["SkipLayerNormFusion"]
-"""The fused operator takes six times as long as the addition and the normalisation it replaces (15 % of a run)."""
+"""The fused operator takes six times as long as the addition and the normalization it replaces (15 % of a batch)."""
 
 
 class OnnxModel:
-    """An ONNX classifier with the inputs input_ids and attention_mask (both rows × tokens) and one output, the logits.
+    """An ONNX classifier with the inputs input_ids and attention_mask (both texts × tokens) and one output, the logits.
 
-    A run uses one thread; runs may go on in several threads at once, and that is how to use several cores.
+    A batch uses one thread. Call `logits` from several threads at once to use several cores.
     """
 
     def __init__(self, graph: Path | bytes) -> None:
-        """Loads a graph from a file or from memory.
+        """Load a graph from a file or from memory.
 
         Raises:
-            ModelError: it can't be loaded.
+            ModelError: ONNX Runtime can't load it.
         """
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
@@ -40,7 +40,11 @@ class OnnxModel:
             ) from None
 
     def logits(self, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Logits (rows, classes) of token ids; shorter rows are padded and the padding is masked."""
+        """Compute the logits (texts, classes) of a batch.
+
+        Args:
+            batch: token ids of at least one text; shorter texts are padded and the padding is masked.
+        """
         longest = max(len(ids) for ids in batch)
         input_ids = np.zeros((len(batch), longest), dtype=np.int64)
         attention_mask = np.zeros_like(input_ids)

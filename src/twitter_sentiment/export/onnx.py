@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 from transformers import PreTrainedModel
 
 from ..errors import ExportError
+from ..model.onnx_model import OnnxModel
 from . import bert_graph
-from .runtime import OnnxModel
+from .bert_modules import is_supported
+from .graph_builder import OPSET
 
-OPSET = 17
 MAX_LOGIT_DIFFERENCE = 1e-4
 
 
 class _LogitsOnly(torch.nn.Module):
-    """The model as a function of two tensors, which is what the tracer can follow."""
+    """The model as a function of two tensors, as the tracer needs it."""
 
     def __init__(self, model: PreTrainedModel) -> None:
         super().__init__()
@@ -31,22 +32,22 @@ class _LogitsOnly(torch.nn.Module):
 
 
 def write_onnx(model: PreTrainedModel, path: Path, samples: Sequence[Sequence[int]]) -> float:
-    """Exports a classifier with dynamic batch and length, and checks it against torch.
+    """Export a classifier with dynamic batch and length, and check it against torch.
 
     Args:
-        model: any Hugging Face encoder with a classification head; it is put on the CPU in evaluation mode.
+        model: any Hugging Face encoder with a classification head; moved to the CPU and set to evaluation mode.
         path: the file to write.
-        samples: token ids of real texts; the check runs them alone and padded together.
+        samples: token ids of real texts; they are checked alone and padded together.
 
     Returns:
-        the largest difference of any logit.
+        The largest difference of any logit.
 
     Raises:
         ExportError: a logit differs by more than 1e-4, or the architecture can't be traced.
     """
     model = model.float().cpu().eval()  # type: ignore[no-untyped-call]
-    model.set_attn_implementation("eager")  # plain MatMul and Softmax: understood by every later step
-    if bert_graph.is_supported(model):
+    model.set_attn_implementation("eager")  # plain MatMul and Softmax, which every later step supports
+    if is_supported(model):
         onnx.save(bert_graph.build(model), path)
     else:
         _trace(model, path)
@@ -65,7 +66,7 @@ def _trace(model: PreTrainedModel, path: Path) -> None:
     axes = {0: "batch", 1: "length"}
     try:
         with warnings.catch_warnings(), torch.no_grad():
-            # The tracer warns about each shape it takes for a constant; the check of the logits is what counts.
+            # The tracer warns about each shape that it takes for a constant; checking the logits covers that.
             warnings.simplefilter("ignore")
             torch.onnx.export(
                 _LogitsOnly(model).eval(),
@@ -82,8 +83,9 @@ def _trace(model: PreTrainedModel, path: Path) -> None:
 
 
 def _largest_difference(model: PreTrainedModel, onnx_model: OnnxModel, samples: Sequence[Sequence[int]]) -> float:
-    batches = [[ids] for ids in samples[:16]] + [samples[start : start + 8] for start in range(16, len(samples), 8)]
-    return max(float(np.abs(onnx_model.logits(ids) - _torch_logits(model, ids)).max()) for ids in batches)
+    alone = [[ids] for ids in samples[:16]]
+    padded = [samples[start : start + 8] for start in range(16, len(samples), 8)]
+    return max(float(np.abs(onnx_model.logits(ids) - _torch_logits(model, ids)).max()) for ids in [*alone, *padded])
 
 
 def _torch_logits(model: PreTrainedModel, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:

@@ -1,0 +1,139 @@
+"""One classifier for many concurrent callers: what the endpoints of the service use."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import numpy as np
+
+from ..model.folder import ModelFolder
+from .batcher import Batcher
+from .cache import CacheEntry, PredictionCache
+from .explanation import Explanation, Occlusion
+from .pipeline import Pipeline
+from .prediction import LabelDecoder, Prediction
+
+MAX_INLINE_CHARS = 300
+"""Up to here, reading texts in the event loop (at most about 2 ms) delays others less than a thread does."""
+
+MAX_INLINE_PLAIN_CHARS = 2_000
+"""The same for texts without anything to decode or to replace (about 1 ms)."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9 .,!?'\"\n-]*+")
+
+SLICE_CHARS = 5_000
+"""About 5 ms of reading, after which other requests have their turn."""
+
+T = TypeVar("T")
+
+
+class AsyncClassifier:
+    """Predicts like `SentimentClassifier.predict_rows`, but without blocking, and its callers share batches.
+
+    Attributes:
+        batcher: the queue and the threads of the model.
+    """
+
+    def __init__(self, pipeline: Pipeline, batcher: Batcher, cache: PredictionCache) -> None:
+        """Combine a model with what its callers share.
+
+        Args:
+            pipeline: the model; a `SentimentClassifier` is one.
+            batcher: batches the calls of the same model.
+            cache: logits of earlier texts.
+        """
+        self.batcher = batcher
+        self._pipeline = pipeline
+        self._cache = cache
+        # One thread: most of reading is Python, and more of them would only delay the event loop.
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+
+    @property
+    def folder(self) -> ModelFolder:
+        """The folder of the model, with what is recorded about it."""
+        return self._pipeline.folder
+
+    def resolve_neutral(self, requested: bool | None, default: bool) -> bool:
+        """Choose between three classes and binary mode, as `Pipeline.resolve_neutral` does."""
+        return self._pipeline.resolve_neutral(requested, default)
+
+    async def close(self) -> None:
+        """Fail all callers, and end the threads."""
+        self._reader.shutdown(wait=False, cancel_futures=True)
+        await self.batcher.close()
+
+    async def predict_rows(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction | None]:
+        """Classify texts: one prediction for each, in their order; None for a text without content.
+
+        Raises:
+            InputError: the model has no neutral class.
+            OverloadedError: too many texts are in flight.
+            ModelUnavailableError: the model has failed or was stopped.
+        """
+        decoder = self._pipeline.decoder(neutral)
+        with self.batcher.admit(len(texts)):
+            normalized = await self._read(self._pipeline.normalize, texts)
+            entries = {text: entry for text in set(normalized) if (entry := self._cache.get(text))}
+            missing = [text for text in dict.fromkeys(normalized) if text not in entries]
+            encoded = zip(missing, await self._read(self._pipeline.tokenize, missing), strict=True)
+            non_empty = {text: encoding for text, encoding in encoded if not encoding.is_empty}
+            computed = await self.batcher.logits([encoding.ids for encoding in non_empty.values()])
+        for (text, encoding), logits in zip(non_empty.items(), computed, strict=True):
+            entries[text] = CacheEntry(logits, encoding.counts)
+            self._cache.put(text, entries[text])
+        return _decode(decoder, [entries.get(text) for text in normalized])
+
+    async def occlude(self, text: str) -> Occlusion:
+        """Make the variants of a text that `explain` classifies."""
+        (occlusion,) = await self._read(lambda part: [Occlusion(text) for text in part], [text])
+        return occlusion
+
+    async def explain(
+        self, occlusion: Occlusion, *, neutral: bool = False
+    ) -> tuple[Prediction | None, Explanation | None]:
+        """Classify a text and attribute its prediction to its words; None, None for a text without content.
+
+        Its variants count and raise as those of `predict_rows`.
+        """
+        predictions = await self.predict_rows(occlusion.texts, neutral=neutral)
+        return predictions[0], occlusion.explain(predictions) if predictions[0] else None
+
+    async def _read(self, read: Callable[[Sequence[str]], Sequence[T]], texts: Sequence[str]) -> list[T]:
+        """Read texts without blocking the event loop: many or long ones in a thread, slice by slice, in turns."""
+        if _is_quick(texts):
+            return list(read(texts))
+        results: list[T] = []
+        for part in _slices(texts):
+            self.batcher.require_running()
+            results += await asyncio.get_running_loop().run_in_executor(self._reader, read, part)
+        return results
+
+
+def _is_quick(texts: Sequence[str]) -> bool:
+    length = sum(map(len, texts))
+    return length <= MAX_INLINE_CHARS or (length <= MAX_INLINE_PLAIN_CHARS and all(map(_PLAIN.fullmatch, texts)))
+
+
+def _decode(decoder: LabelDecoder, entries: Sequence[CacheEntry | None]) -> list[Prediction | None]:
+    """Decode the logits of all texts at once; None stays None."""
+    non_empty = [entry for entry in entries if entry]
+    if not non_empty:
+        return [None] * len(entries)
+    logits = np.stack([entry.logits for entry in non_empty])
+    predictions = iter(decoder.decode(logits, [entry.token_counts for entry in non_empty]))
+    return [next(predictions) if entry else None for entry in entries]
+
+
+def _slices(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut texts into neighbors of together about `SLICE_CHARS`."""
+    start = 0
+    chars = 0
+    for end, text in enumerate(texts):
+        if chars > SLICE_CHARS:
+            yield texts[start:end]
+            start = end
+            chars = 0
+        chars += len(text)
+    yield texts[start:]
