@@ -1,4 +1,4 @@
-"""From a source to train.csv and test.csv."""
+"""From a data set to train.csv and test.csv."""
 
 import csv
 import json
@@ -10,13 +10,11 @@ from twitter_sentiment.data.preprocess import DataReport, preprocess
 from twitter_sentiment.data.sources import Source
 from twitter_sentiment.errors import InputError
 
-from ..examples import Labelled, labelled
+from ..examples import Labeled, labeled, write_csv
 
 
-def write(name: str, rows: list[Labelled] | list[tuple[str, str]]) -> str:
-    with Path(name).open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("text", "label"), *rows])
-    return name
+def write(name: str, rows: list[Labeled] | list[tuple[str, str]]) -> str:
+    return str(write_csv(name, rows))
 
 
 def read(name: str) -> list[tuple[str, str]]:
@@ -30,16 +28,23 @@ def run(source: Source, sample_size: int | None = None, test_size: float = 0.2, 
     return preprocess(source, Path("out"), Path("results"), sample_size, test_size, seed)
 
 
-def test_texts_are_cleaned_and_empty_and_repeated_ones_dropped() -> None:
-    train = write("a.csv", [("Good<br />one &amp; all", "pos"), ("", "pos"), (" \u200b", "neg"), ("Bad ’un", "neg"),
-                            ("bad 'un", "neg"), ("GOOD ONE & ALL", "pos")])  # fmt: skip
+def test_preprocess_cleans_and_drops_texts() -> None:
+    rows = [
+        ("Good<br />one &amp; all", "pos"),
+        ("", "pos"),
+        (" \u200b", "neg"),
+        ("Bad ’un", "neg"),
+        ("bad 'un", "neg"),
+        ("GOOD ONE & ALL", "pos"),
+    ]
+    train = write("a.csv", rows)
     test = write("b.csv", [("Other", "pos"), ("Another", "neg")])
     report = run(Source(train, Path(test)))
     assert read("train.csv") == [("Good one & all", "positive"), ("Bad ’un", "negative")]
     assert (report.train.read, report.train.empty, report.train.duplicates, report.train.kept) == (6, 2, 2, 2)
 
 
-def test_what_stands_in_test_is_removed_from_train_and_counted() -> None:
+def test_preprocess_removes_test_texts_from_train() -> None:
     train = write("a.csv", [("Same text @anna", "pos"), ("Only here", "neg"), ("Also here", "pos")])
     test = write("b.csv", [("same TEXT @bert", "pos"), ("x", "neg")])
     report = run(Source(train, Path(test)))
@@ -47,17 +52,18 @@ def test_what_stands_in_test_is_removed_from_train_and_counted() -> None:
     assert report.train.also_in_test == 1
 
 
-def test_one_table_is_split_with_the_classes_in_proportion() -> None:
-    rows = labelled(300)
+def test_split_keeps_class_proportions() -> None:
+    rows = labeled(300)
     run(Source(write("a.csv", rows)), test_size=0.1)
-    train, test = read("train.csv"), read("test.csv")
+    train = read("train.csv")
+    test = read("test.csv")
     assert (len(train), len(test)) == (270, 30)
     assert sorted(label for _, label in test) == ["negative"] * 10 + ["neutral"] * 10 + ["positive"] * 10
     assert not set(train) & set(test)
 
 
-def test_a_sample_is_balanced_and_the_seed_decides_which() -> None:
-    rows = labelled(400, ("negative", "positive"))
+def test_sample_is_balanced_and_seeded() -> None:
+    rows = labeled(400, ("negative", "positive"))
     source = Source(write("a.csv", rows[:300] + [row for row in rows[300:] if row.label == "positive"]))
     run(source, sample_size=100)
     first = read("train.csv")
@@ -69,16 +75,16 @@ def test_a_sample_is_balanced_and_the_seed_decides_which() -> None:
     assert read("train.csv") != first
 
 
-def test_a_rare_class_gives_all_it_has_to_the_sample() -> None:
-    rows = labelled(90, ("positive",)) + [
-        Labelled(f"{row.text}, sadly", "negative") for row in labelled(20, ("negative",))
+def test_sample_takes_all_of_a_rare_class() -> None:
+    rows = labeled(90, ("positive",)) + [
+        Labeled(f"{row.text}, sadly", "negative") for row in labeled(20, ("negative",))
     ]
     run(Source(write("a.csv", rows)), sample_size=60, test_size=0.5)
     assert [label for _, label in read("train.csv")].count("negative") == 10
 
 
-def test_the_report_holds_every_figure() -> None:
-    returned = run(Source(write("a.csv", labelled(60))))
+def test_report_is_written() -> None:
+    returned = run(Source(write("a.csv", labeled(60))))
     written = json.loads(Path("results/data_report.json").read_text())
     assert written["source"] == "a.csv"
     assert written["train"]["labels"] == {"negative": 16, "neutral": 16, "positive": 16}
@@ -94,13 +100,13 @@ def test_the_report_holds_every_figure() -> None:
         ([], "Too few rows"),
     ],
 )
-def test_too_little_data_is_refused_in_one_sentence(rows: list[tuple[str, str]], words: str) -> None:
+def test_too_little_data_is_refused(rows: list[tuple[str, str]], words: str) -> None:
     with pytest.raises(InputError, match=words):
         run(Source(write("a.csv", rows)))
     assert not Path("out").exists()
 
 
-def test_numbers_mean_the_same_in_both_files() -> None:
+def test_label_numbers_mean_the_same_in_both_files() -> None:
     train = write("a.csv", [("a", "0"), ("b", "1"), ("c", "2"), ("d", "2")])
     run(Source(train, Path(write("b.csv", [("e", "0"), ("f", "1"), ("g", "2")]))))
     assert ("f", "neutral") in read("test.csv")
@@ -109,22 +115,23 @@ def test_numbers_mean_the_same_in_both_files() -> None:
 
 
 @pytest.mark.parametrize("rows", [[], [("c", "pos")]])
-def test_a_test_part_of_one_class_or_none_is_refused(rows: list[tuple[str, str]]) -> None:
+def test_test_part_without_both_poles_is_refused(rows: list[tuple[str, str]]) -> None:
     train = write("a.csv", [("a", "pos"), ("b", "neg")])
     with pytest.raises(InputError, match="The test data of a.csv has"):
         run(Source(train, Path(write("b.csv", rows))))
 
 
-def test_the_rows_of_the_report_add_up_after_a_split() -> None:
-    rows = labelled(60)
+def test_report_adds_up_after_a_split() -> None:
+    rows = labeled(60)
     report = run(Source(write("a.csv", rows + rows[:20])))
-    train, test = report.train, report.test
+    train = report.train
+    test = report.test
     assert train.read == 80
     assert train.kept == train.read - train.empty - train.duplicates - train.set_aside
     assert test.kept == test.read == train.set_aside == 12
 
 
-def test_a_class_only_in_test_is_refused() -> None:
+def test_class_only_in_test_is_refused() -> None:
     train = write("a.csv", [("a", "pos"), ("b", "neg")])
     with pytest.raises(InputError, match="class that the training data lacks: neutral"):
         run(Source(train, Path(write("b.csv", [("c", "neutral"), ("d", "pos"), ("e", "neg")]))))

@@ -1,4 +1,4 @@
-"""The data sets that can be started from."""
+"""The data sets that `preprocess` can read."""
 
 import tarfile
 from pathlib import Path
@@ -6,14 +6,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from twitter_sentiment.data.labeled import Columns
 from twitter_sentiment.data.sources import Source
-from twitter_sentiment.data.tables import Columns
 from twitter_sentiment.errors import InputError
 
 REVIEWS = {
-    "train/pos/0_9.txt": "Great.<br />Go!", "train/neg/0_2.txt": "Dull é", "test/pos/0_8.txt": "Fine",
-    "test/neg/0_1.txt": "No", "train/unsup/0_0.txt": "Unlabelled", "README": "not a review",
-}  # fmt: skip
+    "train/pos/0_9.txt": "Great.<br />Go!",
+    "train/neg/0_2.txt": "Dull é",
+    "test/pos/0_8.txt": "Fine",
+    "test/neg/0_1.txt": "No",
+    "train/unsup/0_0.txt": "Unlabeled",
+    "README": "not a review",
+}
 
 
 @pytest.fixture
@@ -30,17 +34,17 @@ def rows_of(table: pd.DataFrame | None) -> set[tuple[str, str]]:
     return set(zip(table["text"], table["label"], strict=True))
 
 
-def test_an_imdb_folder_and_its_archive_give_the_same(imdb_folder: Path) -> None:
+def test_imdb_folder_and_archive_are_equal(imdb_folder: Path) -> None:
     with tarfile.open("aclImdb_v1.tar.gz", "w:gz") as archive:
         archive.add(imdb_folder)
     for name in ("aclImdb", "aclImdb_v1.tar.gz"):
-        train, test = Source(name).load()
+        train, test, _ = Source(name).load()
         assert rows_of(train) == {("Great.<br />Go!", "positive"), ("Dull é", "negative")}
         assert rows_of(test) == {("Fine", "positive"), ("No", "negative")}
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "parquet", "jsonl"])
-def test_tables_of_each_kind_give_the_same(ending: str) -> None:
+def test_tables_of_each_format_are_equal(ending: str) -> None:
     table = pd.DataFrame({"tweet": ["a, b", 'say "x"', "001"], "mood": [0, 4, 4]})
     name = f"data.{ending}"
     match ending:
@@ -52,25 +56,25 @@ def test_tables_of_each_kind_give_the_same(ending: str) -> None:
             table.to_parquet(name)
         case _:
             table.to_json(name, orient="records", lines=True)
-    train, test = Source(name, columns=Columns("tweet", "mood", {"0": "negative", "4": "positive"})).load()
+    train, test, _ = Source(name, columns=Columns("tweet", "mood", {"0": "negative", "4": "positive"})).load()
     assert rows_of(train) == {("a, b", "negative"), ('say "x"', "positive"), ("001", "positive")}
     assert test is None
 
 
-def test_a_test_file_of_its_own_is_read() -> None:
+def test_separate_test_file_is_read() -> None:
     Path("train.csv").write_text("text,label\na,pos\nb,neg\n")
     Path("test.csv").write_text("text,label\nc,pos\n")
     assert rows_of(Source("train.csv", Path("test.csv")).load().test) == {("c", "positive")}
 
 
 @pytest.mark.parametrize("name", ["imdb", "tweets"])
-def test_a_hub_out_of_reach_names_the_offline_way(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hub_out_of_reach_names_offline_way(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import datasets.config
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
-    with pytest.raises(InputError, match=r"can't be had from the Hugging Face hub .* use a local copy: --source"):
+    with pytest.raises(InputError, match=r"can't be loaded from the Hugging Face hub .* use a local copy: --source"):
         Source(name).load()
 
 
@@ -82,32 +86,46 @@ def test_a_hub_out_of_reach_names_the_offline_way(name: str, monkeypatch: pytest
         ("mnist", None, "neither imdb nor tweets"),
         ("data.xyz", "text", "neither imdb nor tweets"),
         ("data.csv", "", "is empty"),
-        ("data.csv", "tweet,label\na,pos\n", "no column 'text'; it has: tweet, label. Choose one with --text-column"),
-        ("data.csv", "text,mood\na,pos\n", "no column 'label'.*--label-column"),
+        ("data.csv", "words,label\na,pos\n", "no column 'text'; it has: words, label"),
+        ("data.csv", "tweet,body,label\na,b,pos\n", "several columns that may hold the texts: tweet, body"),
+        ("data.csv", "text,mood\na,fine\n", "no column 'label'; it has: text, mood"),
         ("data.csv", "text,label\na,angry\n", "Unknown label 'angry'"),
-        ("data.csv", b"text,label\ncaf\xe9,pos\n", "not utf-8 text: name its encoding"),
-        ("data.csv", "text,label\nwell, yes,pos\nno, no,neg\n", "more cells than its header"),
-        ("data.jsonl", "not json", "can't be read as JSON Lines"),
+        (
+            "data.csv",
+            "text,label\nwell, yes,pos\nno, no,neg\n",
+            r"2 rows .* \(lines 2, 3\): the first has 3 cells instead",
+        ),
+        ("data.jsonl", "not json", "can't be read as JSON"),
         ("data.parquet", "not parquet", "can't be read as PARQUET"),
         ("data.tar.gz", "not an archive", "not a whole .tar.gz archive"),
     ],
 )
-def test_an_unusable_source_is_refused_in_one_sentence(name: str, content: str | bytes | None, words: str) -> None:
+def test_unusable_source_is_refused(name: str, content: str | bytes | None, words: str) -> None:
     if content is not None:
         Path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(InputError, match=words):
         Source(name).load()
 
 
-def test_a_test_file_beside_a_source_with_its_own_test_part_is_refused() -> None:
+def test_test_file_beside_hub_source_is_refused() -> None:
     with pytest.raises(InputError, match="--test-file goes with a table only"):
         Source("imdb", Path("test.csv")).load()
 
 
-def test_a_folder_without_reviews_is_refused() -> None:
-    Path("empty").mkdir()
-    with pytest.raises(InputError, match="holds no reviews"):
+@pytest.mark.parametrize(
+    ("folder", "words"), [("empty", "no table in the folder"), ("empty/train", "holds no reviews")]
+)
+def test_folder_without_data_is_refused(folder: str, words: str) -> None:
+    Path(folder).mkdir(parents=True)
+    with pytest.raises(InputError, match=words):
         Source("empty").load()
+
+
+def test_folder_of_tables_is_read() -> None:
+    Path("parts").mkdir()
+    Path("parts/1.csv").write_text("text,label\na,pos\n")
+    Path("parts/2.jsonl").write_text('{"label": "neg", "text": "b"}\n')
+    assert rows_of(Source("parts").load().train) == {("a", "positive"), ("b", "negative")}
 
 
 @pytest.mark.parametrize(
@@ -117,10 +135,10 @@ def test_a_folder_without_reviews_is_refused() -> None:
         ("tweets", "cardiffnlp/tweet_eval", "sentiment", ["negative", "neutral", "positive"]),
     ],
 )
-def test_a_hub_data_set_is_read_in_the_shape_the_hub_has(
+def test_hub_data_set_is_read(
     name: str, hub_name: str, configuration: str, classes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The datasets library takes a local folder of that name for the repository."""
+    """The datasets library reads a local folder of the repository's name."""
     import datasets
 
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", Path("cache"))
@@ -133,7 +151,7 @@ def test_a_hub_data_set_is_read_in_the_shape_the_hub_has(
         rows = {"text": [f"{part} {label}" for label in classes], "label": list(range(len(classes)))}
         table = datasets.Dataset.from_dict(rows, features=features)
         table.to_parquet(str(repository / configuration / f"{part}-00000-of-00001.parquet"))
-    train, test = Source(name).load()
+    train, test, _ = Source(name).load()
     written = {"neg": "negative", "pos": "positive"}
     assert rows_of(train) == {(f"train {label}", written.get(label, label)) for label in classes}
     assert rows_of(test) == {(f"test {label}", written.get(label, label)) for label in classes}

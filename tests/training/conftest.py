@@ -1,23 +1,26 @@
 """A small training that the tests of this folder share."""
 
 import pytest
+import torch
 
-from twitter_sentiment.training.options import TrainingOptions
-from twitter_sentiment.training.run import train
+from twitter_sentiment.training.config import TrainingConfig
 from twitter_sentiment.training.summary import TrainingResult
+from twitter_sentiment.training.train import train
 
-from ..examples import labelled, write_csv
+from ..examples import labeled, write_csv
 from ..tiny_encoder import write_tiny_encoder
 
+torch.set_num_threads(1)  # for models this small, threads cost more time than they save
 
-@pytest.fixture(scope="module")
-def options(tmp_path_factory: pytest.TempPathFactory) -> TrainingOptions:
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> TrainingConfig:
     """Three classes, 1,200 rows to train on, 300 to test on."""
     folder = tmp_path_factory.mktemp("training")
-    rows = labelled(1500)
+    rows = labeled(1500)
     write_csv(folder / "processed/train.csv", rows[:1200])
     write_csv(folder / "processed/test.csv", rows[1200:])
-    return TrainingOptions(
+    return TrainingConfig(
         model_name=str(write_tiny_encoder(folder / "tiny-distilbert")),
         processed_data_dir=folder / "processed",
         model_output=folder / "model_output",
@@ -30,8 +33,9 @@ def options(tmp_path_factory: pytest.TempPathFactory) -> TrainingOptions:
     )
 
 
-@pytest.fixture(scope="module")
-def trained(options: TrainingOptions) -> TrainingResult:
-    result = train(options)
+@pytest.fixture(scope="session")
+def trained(config: TrainingConfig) -> TrainingResult:
+    """The result of that training, whose files are in the folders of `config`."""
+    result = train(config)
     assert result is not None
     return result

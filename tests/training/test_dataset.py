@@ -1,31 +1,83 @@
-"""The rows of a training: which of them are learned from, and which are set aside."""
+"""The rows of a training: which of them are trained on, and which are set aside."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from twitter_sentiment.training.dataset import load
+import pytest
 
-from ..examples import labelled, write_csv
+from twitter_sentiment.errors import InputError
+from twitter_sentiment.training.config import DistillationConfig, TrainingConfig
+from twitter_sentiment.training.dataset import load_data
+
+from ..examples import labeled, write_csv
 
 
-def test_generated_and_unlabelled_texts_are_learned_from_and_never_measured_on(tmp_path: Path) -> None:
-    rows = labelled(400)
+@pytest.fixture
+def small(tmp_path: Path) -> TrainingConfig:
+    """300 rows to train on, 100 to test on."""
+    rows = labeled(400)
     write_csv(tmp_path / "train.csv", rows[:300])
     write_csv(tmp_path / "test.csv", rows[300:])
-    made = [(f"made up {number}", label) for number, (_, label) in enumerate(labelled(60))]
-    generated = write_csv(tmp_path / "generated.csv", made)
-    unlabelled = write_csv(tmp_path / "unlabelled.csv", [(f"not judged {number}", "") for number in range(40)])
-    data = load(tmp_path, (), None, 0.2, 1, generated=(generated,), unlabelled=(unlabelled,))
+    return TrainingConfig(
+        model_name="tiny",
+        processed_data_dir=tmp_path,
+        model_output=tmp_path / "model",
+        results_dir=tmp_path / "results",
+        validation_share=0.2,
+    )
+
+
+def test_synthetic_rows_are_not_validated_on(small: TrainingConfig, tmp_path: Path) -> None:
+    rows = [(f"made up {number}", label) for number, (_, label) in enumerate(labeled(60))]
+    synthetic = write_csv(tmp_path / "synthetic.csv", rows)
+    data = load_data(replace(small, synthetic=(synthetic,)))
     assert len(data.validation) == 60
-    assert not data.validation["text"].str.contains("made up|not judged").any()
+    assert not data.validation["text"].str.contains("made up").any()
     assert data.train["text"].str.startswith("made up").sum() == 60
-    judged = data.train[data.train["text"].str.startswith("not judged")]
-    assert len(judged) == 40
-    assert judged["label"].isna().all()
 
 
-def test_other_files_leave_the_validation_part_as_it_was(tmp_path: Path) -> None:
-    write_csv(tmp_path / "train.csv", labelled(300))
-    write_csv(tmp_path / "test.csv", labelled(60, seed=4))
-    generated = write_csv(tmp_path / "generated.csv", labelled(90, seed=5))
-    alone, together = load(tmp_path, (), None, 0.2, 1), load(tmp_path, (), None, 0.2, 1, generated=(generated,))
+def test_rows_know_their_source(small: TrainingConfig, tmp_path: Path) -> None:
+    reviews = write_csv(tmp_path / "reviews/train.csv", labeled(50, ("negative", "positive"), seed=3))
+    data = load_data(replace(small, extra_data=(reviews,)))
+    for table in (data.train, data.validation):
+        assert set(table["source"]) == {str(tmp_path / "train.csv"), str(reviews)}
+    assert (data.validation["source"] == str(reviews)).sum() == 10
+
+
+def test_unlabeled_rows_are_trained_on_only(small: TrainingConfig, tmp_path: Path) -> None:
+    unlabeled = write_csv(tmp_path / "unlabeled.csv", [(f"no label {number}", "") for number in range(40)])
+    data = load_data(replace(small, distillation=DistillationConfig(("teacher",), unlabeled=(unlabeled,))))
+    assert not data.validation["text"].str.contains("no label").any()
+    rows = data.train[data.train["text"].str.startswith("no label")]
+    assert len(rows) == 40
+    assert rows["label"].isna().all()
+
+
+def test_synthetic_rows_keep_validation_rows(small: TrainingConfig, tmp_path: Path) -> None:
+    synthetic = write_csv(tmp_path / "synthetic.csv", labeled(90, seed=5))
+    alone = load_data(small)
+    together = load_data(replace(small, synthetic=(synthetic,)))
     assert alone.validation["text"].tolist() == together.validation["text"].tolist()
+
+
+def test_sample_keeps_class_proportions(small: TrainingConfig) -> None:
+    data = load_data(replace(small, sample_size=90))
+    assert len(data.train) + len(data.validation) == 90
+    assert data.test["label"].value_counts().between(30, 31).all()
+
+
+def test_extra_data_of_one_class_is_refused(small: TrainingConfig, tmp_path: Path) -> None:
+    extra = write_csv(tmp_path / "extra.csv", labeled(20, ("positive",)))
+    with pytest.raises(InputError, match="must have negative and positive"):
+        load_data(replace(small, extra_data=(extra,)))
+
+
+def test_missing_table_names_preprocess(small: TrainingConfig, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="twitter-sentiment preprocess"):
+        load_data(replace(small, processed_data_dir=tmp_path / "nowhere"))
+
+
+def test_too_few_rows_name_the_options(small: TrainingConfig, tmp_path: Path) -> None:
+    write_csv(tmp_path / "train.csv", labeled(3))
+    with pytest.raises(InputError, match="too few.*--validation-share"):
+        load_data(small)

@@ -13,18 +13,18 @@ def sampler() -> ShuffledLengthGroups:
     return ShuffledLengthGroups(LENGTHS, batch_size=16, seed=42)
 
 
-def padded(order: list[int]) -> int:
+def padded_tokens(order: list[int]) -> int:
     return sum(
         16 * max(LENGTHS[row] for row in order[start : start + 16]) for start in range(0, len(order) // 16 * 16, 16)
     )
 
 
-def test_every_row_comes_once_an_epoch(sampler: ShuffledLengthGroups) -> None:
+def test_sampler_yields_every_row_once(sampler: ShuffledLengthGroups) -> None:
     assert sorted(sampler) == list(range(len(LENGTHS)))
     assert len(sampler) == len(LENGTHS)
 
 
-def test_the_order_is_another_in_each_epoch_and_the_same_when_resumed(sampler: ShuffledLengthGroups) -> None:
+def test_sampler_order_depends_on_epoch(sampler: ShuffledLengthGroups) -> None:
     first = list(sampler)
     sampler.set_epoch(1)
     second = list(sampler)
@@ -34,17 +34,32 @@ def test_the_order_is_another_in_each_epoch_and_the_same_when_resumed(sampler: S
     assert list(resumed) == second
 
 
-def test_batches_hold_texts_of_similar_length(sampler: ShuffledLengthGroups) -> None:
+def test_sampler_batches_similar_lengths(sampler: ShuffledLengthGroups) -> None:
     shuffled = np.random.default_rng(0).permutation(len(LENGTHS)).tolist()
-    assert padded(list(sampler)) < 1.1 * sum(LENGTHS) < 0.6 * padded(shuffled)
+    assert padded_tokens(list(sampler)) < 1.1 * sum(LENGTHS) < 0.6 * padded_tokens(shuffled)
 
 
-def test_short_and_long_batches_alternate(sampler: ShuffledLengthGroups) -> None:
+def test_sampler_mixes_short_and_long_batches(sampler: ShuffledLengthGroups) -> None:
     means = np.asarray(LENGTHS)[list(sampler)[:4992]].reshape(-1, 16).mean(axis=1)
     assert abs(np.corrcoef(means[:-1], means[1:])[0, 1]) < 0.2
 
 
-def test_the_incomplete_batch_is_the_last(sampler: ShuffledLengthGroups) -> None:
+def test_sampler_ends_with_incomplete_batch(sampler: ShuffledLengthGroups) -> None:
     lengths = np.asarray(LENGTHS)[list(sampler)]
     spread = np.ptp(lengths[:4992].reshape(-1, 16), axis=1)
     assert np.median(spread) < 10
+
+
+def test_sampler_with_stages_ends_with_long_texts() -> None:
+    sampler = ShuffledLengthGroups(LENGTHS, batch_size=16, seed=42, stage_tokens=(64,))
+    order = list(sampler)
+    lengths = np.asarray(LENGTHS)[order]
+    first_long = int(np.argmax(lengths > 64))
+    assert sorted(order) == list(range(len(LENGTHS)))
+    assert (lengths[:first_long] <= 64).all()
+    assert 0.05 < (lengths[first_long:] <= 64).mean() < 0.15
+    assert first_long / len(order) == pytest.approx(0.8 * np.mean(np.asarray(LENGTHS) <= 64), abs=0.02)
+
+
+def test_sampler_skips_an_empty_stage() -> None:
+    assert sorted(ShuffledLengthGroups([3, 4, 5], 2, 42, stage_tokens=(64, 128))) == [0, 1, 2]

@@ -3,19 +3,34 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
-from twitter_sentiment.training import tuning
-from twitter_sentiment.training.options import TrainingOptions
-from twitter_sentiment.training.run import train
-from twitter_sentiment.training.trainer import SentimentTrainer
+from twitter_sentiment.training.config import TrainingConfig
+from twitter_sentiment.training.train import train
+
+pytestmark = pytest.mark.slow
+
+
+class CountTrainings(TrainerCallback):
+    """Count the trainings; interrupt the one after `limit`."""
+
+    def __init__(self, limit: int | None = None) -> None:
+        self.limit = limit
+        self.count = 0
+
+    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        if self.count == self.limit:
+            raise KeyboardInterrupt
+        self.count += 1
 
 
 @pytest.fixture
-def searching(options: TrainingOptions, tmp_path: Path) -> TrainingOptions:
+def search(config: TrainingConfig, tmp_path: Path) -> TrainingConfig:
     return replace(
-        options,
+        config,
         model_output=tmp_path / "model",
         results_dir=tmp_path / "results",
         sample_size=300,
@@ -24,44 +39,24 @@ def searching(options: TrainingOptions, tmp_path: Path) -> TrainingOptions:
     )
 
 
-def test_the_model_is_trained_with_the_best_of_the_settings_tried(searching: TrainingOptions) -> None:
-    result = train(searching)
+def test_train_uses_the_best_hyperparameters(search: TrainingConfig) -> None:
+    result = train(search)
     assert result is not None
-    told = json.loads((searching.results_dir / "tuning.json").read_text())
-    assert len(told["trials"]) == 3
-    reached = [trial["macro_recall"] for trial in told["trials"] if not trial["pruned"]]
-    assert told["best"]["macro_recall"] == max(reached)
+    report = json.loads((search.results_dir / "tuning.json").read_text())
+    assert len(report["trials"]) == 3
+    recalls = [trial["macro_recall"] for trial in report["trials"] if not trial["pruned"]]
+    assert report["best"]["macro_recall"] == max(recalls)
     used = result.summary["hyperparameters"]
     assert {name: used[name] for name in ("learning_rate", "num_epochs", "batch_size")} == {
-        name: value for name, value in told["best"].items() if name != "macro_recall"
+        name: value for name, value in report["best"].items() if name != "macro_recall"
     }
-    assert all(2.5e-4 <= trial["learning_rate"] <= 4e-3 for trial in told["trials"])
-    assert not (searching.results_dir / "tuning").exists()
+    assert all(2.5e-4 <= trial["learning_rate"] <= 4e-3 for trial in report["trials"])
+    assert not (search.results_dir / "tuning").exists()
 
 
-def test_a_stopped_search_goes_on_with_the_trials_that_are_left(
-    searching: TrainingOptions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    trainings: list[SentimentTrainer] = []
-    train_once = SentimentTrainer.train
-
-    def counted(self: SentimentTrainer, *arguments: object, **options: object) -> object:
-        if len(trainings) == 2:
-            raise KeyboardInterrupt
-        trainings.append(self)
-        return train_once(self, *arguments, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(SentimentTrainer, "train", counted)
+def test_stopped_search_continues_with_the_rest(search: TrainingConfig) -> None:
     with pytest.raises(KeyboardInterrupt):
-        train(searching)
-    monkeypatch.setattr(SentimentTrainer, "train", train_once)
-    tried: list[TrainingOptions] = []
-    suggest = tuning._suggest
-
-    def watched(*arguments: object) -> TrainingOptions:
-        tried.append(suggest(*arguments))  # type: ignore[arg-type]
-        return tried[-1]
-
-    monkeypatch.setattr(tuning, "_suggest", watched)
-    assert train(replace(searching, resume=True)) is not None
-    assert len(tried) == 1
+        train(search, callbacks=[CountTrainings(limit=2)])
+    trainings = CountTrainings()
+    assert train(replace(search, resume=True), callbacks=[trainings]) is not None
+    assert trainings.count == 2  # the third trial, and the training with the best of them

@@ -1,1 +1,1 @@
-"""Where labelled text comes from, and how it becomes data/processed/train.csv and test.csv."""
+"""Labeled texts: their sources, and their way to data/processed/train.csv and test.csv."""

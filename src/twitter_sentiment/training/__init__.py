@@ -1,4 +1,4 @@
-"""Fine-tuning: data, loss, trainer, metrics, calibration, and the files that tell about them.
+"""Fine-tuning: data, loss, trainer, calibration, metrics, and the files that a training writes.
 
-The only package that imports torch and transformers (with `model.export`, which needs them to read what was trained).
+The only package beside `export` that imports torch and transformers.
 """

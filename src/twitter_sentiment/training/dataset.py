@@ -1,4 +1,4 @@
-"""Training rows: processed tables to encoded examples."""
+"""Training rows: from processed tables to tokenized examples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,109 +8,162 @@ from typing import NotRequired, TypedDict
 import numpy as np
 import pandas as pd
 
-from ..data.tables import read_labelled, read_texts
+from ..data.labeled import read_labeled, read_texts
+from ..data.mixing import SourceReport, mix
+from ..data.mixture import Mixture
 from ..errors import InputError
 from ..labels import has_both_poles, in_order
-from ..model.encoding import Encoder
+from ..model.tokenization import TextTokenizer
+from .config import TrainingConfig
 
-UNLABELLED = -100
+UNLABELED = -100
 """The label id of a row that has no label: PyTorch's mark for "leave out of the loss"."""
 
 
 class Example(TypedDict):
     """One row as the Trainer takes it.
 
-    `known` marks the classes its data set can tell apart; `teacher` holds a teacher's logits, -inf for a class that the
-    teacher lacks.
+    Attributes:
+        input_ids: the tokens of the text.
+        labels: index of its class, or UNLABELED.
+        class_mask: True for the classes of the row's data set.
+        weight: weight of the row in the loss.
+        pull: 1 for a row whose text leans to neither side, as a trusted source says; else 0.
+        teacher: logits of the teacher, -inf for a class that it lacks.
+        twin_ids: the tokens of the same text about another group of people.
     """
 
     input_ids: list[int]
     labels: int
-    known: list[bool]
+    class_mask: list[bool]
+    weight: float
+    pull: float
     teacher: NotRequired[list[float]]
+    twin_ids: NotRequired[list[int]]
 
 
 @dataclass(frozen=True)
 class TrainingData:
-    """The rows of one training: `text`, `label`, and `known`, the tuple of classes of the row's data set.
+    """The rows of one training, as tables; the label of an unlabeled row is None, and only `train` contains such rows.
 
-    The label of an unlabelled row is None; there are some in `train` only.
+    Columns: `text`, `label`, `classes`, the tuple of all classes of the row's data set, `source`, its name, and
+    `weight` and `pull` as in `Example`.
+
+    Attributes:
+        train: the training rows.
+        validation: rows for choosing the best epoch and for calibration.
+        test: the rows of metrics.json.
+        labels: all classes, in the order of the logits.
+        sources: what became of the sources of the mixture; empty without one.
     """
 
     train: pd.DataFrame
     validation: pd.DataFrame
     test: pd.DataFrame
     labels: tuple[str, ...]
+    sources: tuple[SourceReport, ...] = ()
 
 
-def load(
-    processed_dir: Path,
-    extra: Sequence[Path],
-    sample_size: int | None,
-    validation_share: float,
-    seed: int,
-    generated: Sequence[Path] = (),
-    unlabelled: Sequence[Path] = (),
-) -> TrainingData:
-    """Reads train.csv and test.csv, adds further files to the training part, sets a validation part aside.
-
-    Args:
-        extra: further labelled files; a file that lacks a class (reviews have no neutral) says nothing about it.
-        generated: labelled files that join the training part alone. Texts made from templates are easier than collected
-            ones: a model that was calibrated on them would be too sure of itself.
-        unlabelled: further tables of which only the texts are read.
-        sample_size: rows of train.csv to use, stratified; at most as many of test.csv.
+def load_data(config: TrainingConfig) -> TrainingData:
+    """Read the sources of the mixture, or train.csv, test.csv and the further files, and set validation rows aside.
 
     Raises:
         InputError: a file is missing or unusable, or there are too few rows.
     """
-    tables = [_read(processed_dir / "train.csv"), *(_read(path) for path in extra)]
-    made = [_read(path) for path in generated]
-    test = _read(processed_dir / "test.csv")
-    if sample_size is not None:
-        tables[0], test = (_stratified(table, sample_size, seed) for table in (tables[0], test))
-    labels = in_order(label for table in [*tables, *made] for label in table["label"].unique())
+    return _load_mixture(config, config.mixture) if config.mixture else _load_files(config)
+
+
+def _load_mixture(config: TrainingConfig, recipe: Path) -> TrainingData:
+    rows = mix(
+        Mixture.read(recipe),
+        config.mixture_dir,
+        config.seed,
+        skip_missing=config.skip_missing,
+        unlabeled=config.distillation is not None,
+    )
+    labels = in_order(rows.train["label"].dropna())
+    if not has_both_poles(labels):
+        raise InputError(f"The sources of {recipe} must have negative and positive texts.")
+    if rows.validation.empty:
+        raise InputError(f"{recipe} sets no rows aside for validation: give a source a held_out share.")
+    if config.sample_size is not None and config.sample_size < len(rows.train):
+        rows = rows.sample(config.sample_size, config.seed)
+    train = rows.train
+    return TrainingData(
+        train=train.assign(classes=train["classes"].map(lambda classes: labels if classes is None else classes)),
+        validation=rows.validation,
+        test=_with_classes(rows.test, in_order(rows.test["label"]), "test"),
+        labels=labels,
+        sources=rows.reports,
+    )
+
+
+def _load_files(config: TrainingConfig) -> TrainingData:
+    """Read train.csv, test.csv and the further files, and set validation rows aside.
+
+    A file of `extra_data` that lacks a class (reviews have no neutral) gives no evidence about that class. The files of
+    `synthetic` join the training rows alone: texts made from templates are easier than collected ones, and a model
+    that was calibrated on them would be overconfident.
+    """
+    tables = [_read(config.processed_data_dir / "train.csv"), *(_read(path) for path in config.extra_data)]
+    synthetic = [_read(path) for path in config.synthetic]
+    test = _read(config.processed_data_dir / "test.csv")
+    if config.sample_size is not None:
+        tables[0] = _stratified(tables[0], config.sample_size, config.seed)
+        test = _stratified(test, config.sample_size, config.seed)
+    labels = in_order(label for table in [*tables, *synthetic] for label in table["label"].unique())
     if unseen := set(test["label"]) - set(labels):
         raise InputError(f"test.csv has a class that train.csv lacks: {', '.join(sorted(unseen))}.")
-    parts = [_set_aside(table, validation_share, seed) for table in tables]
-    train, validation = (pd.concat(part, ignore_index=True) for part in zip(*parts, strict=True))
-    train = pd.concat([train, *made, *(_unlabelled(path, labels) for path in unlabelled)], ignore_index=True)
-    return TrainingData(train, validation, test, labels)
+    parts = [_set_aside(table, config.validation_share, config.seed) for table in tables]
+    unlabeled = config.distillation.unlabeled if config.distillation else ()
+    train = [table for table, _ in parts] + synthetic + [_read_unlabeled(path, labels) for path in unlabeled]
+    validation = [table for _, table in parts]
+    return TrainingData(
+        train=pd.concat(train, ignore_index=True),
+        validation=pd.concat(validation, ignore_index=True),
+        test=test,
+        labels=labels,
+    )
 
 
-def encode(table: pd.DataFrame, labels: Sequence[str], encoder: Encoder) -> list[Example]:
-    """Turns rows into examples whose label ids follow the order of `labels`."""
+def encode(table: pd.DataFrame, labels: Sequence[str], tokenizer: TextTokenizer) -> list[Example]:
+    """Turn rows into examples whose label ids follow the order of `labels`."""
     ids = {label: index for index, label in enumerate(labels)}
-    masks = {known: [label in known for label in labels] for known in set(table["known"])}
-    tokens = encoder.encode(table["text"].tolist())
+    masks = {classes: [label in classes for label in labels] for classes in set(table["classes"])}
+    encoded = tokenizer.encode(table["text"].tolist())
     return [
-        Example(input_ids=token.ids, labels=ids.get(label, UNLABELLED), known=masks[known])
-        for token, label, known in zip(tokens, table["label"], table["known"], strict=True)
+        Example(
+            input_ids=text.ids, labels=ids.get(label, UNLABELED), class_mask=masks[classes], weight=weight, pull=pull
+        )
+        for text, label, classes, weight, pull in zip(
+            encoded, table["label"], table["classes"], table["weight"], table["pull"], strict=True
+        )
     ]
 
 
 def _read(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise InputError(f"There is no {path}: make it with `twitter-sentiment preprocess`.")
-    (table,) = read_labelled([path])
+    (table,) = read_labeled([path])
     if not has_both_poles(table["label"]):
         raise InputError(f"{path} must have negative and positive texts: there is nothing to tell apart.")
-    return _knowing(table, in_order(table["label"]))
+    return _with_classes(table, in_order(table["label"]), str(path))
 
 
-def _unlabelled(path: Path, labels: tuple[str, ...]) -> pd.DataFrame:
+def _read_unlabeled(path: Path, labels: tuple[str, ...]) -> pd.DataFrame:
     texts = [text for text in read_texts(path) if text.strip()]
     if not texts:
         raise InputError(f"{path} has no text in its column text.")
-    return _knowing(pd.DataFrame({"text": texts, "label": None}), labels)
+    return _with_classes(pd.DataFrame({"text": texts, "label": None}), labels, str(path))
 
 
-def _knowing(table: pd.DataFrame, labels: tuple[str, ...]) -> pd.DataFrame:
-    return table.assign(known=pd.Series([labels] * len(table), index=table.index, dtype=object))
+def _with_classes(table: pd.DataFrame, classes: tuple[str, ...], source: str) -> pd.DataFrame:
+    column = pd.Series([classes] * len(table), index=table.index, dtype=object)
+    return table.assign(classes=column, source=source, weight=1.0, pull=0.0)
 
 
 def _stratified(table: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
-    """About `size` rows in the table's own class proportions, at least one of each class."""
+    """Sample about `size` rows in the table's own class proportions, at least one of each class."""
     if size >= len(table):
         return table
     rng = np.random.default_rng(seed)
@@ -122,6 +175,7 @@ def _stratified(table: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
 
 
 def _set_aside(table: pd.DataFrame, share: float, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split a table into training and validation rows."""
     from sklearn.model_selection import train_test_split
 
     try:

@@ -1,49 +1,38 @@
 """transformers' Trainer, set up for our data, our loss and our checkpoints."""
 
-import logging
-import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
-from transformers import (
-    DataCollatorWithPadding,
-    EarlyStoppingCallback,
-    EvalPrediction,
-    PreTrainedModel,
-    PreTrainedTokenizerBase,
-    Trainer,
-    TrainerCallback,
-    TrainerControl,
-    TrainerState,
-    TrainingArguments,
-)
+from transformers import DataCollatorWithPadding, EvalPrediction, Trainer, TrainerCallback, TrainingArguments, set_seed
 
-from ..model.probabilities import probabilities_of
+from ..labels import BINARY_LABELS
+from ..model.softmax import softmax
 from .attention import use_fast_attention
-from .dataset import UNLABELLED, Example
-from .device import multiplies_bf16, on_gpu
-from .loss import distillation_loss, known_class_cross_entropy
-from .options import Distillation, TrainingOptions
+from .callbacks import LoggedEarlyStopping, TimedCheckpoint, TrainingClock
+from .config import TrainingConfig
+from .dataset import UNLABELED, Example
+from .device import has_fast_bf16, on_gpu
+from .encoder import load_encoder
+from .inputs import TrainingInputs
+from .loss import distillation_loss, masked_cross_entropy, neutral_loss, twin_loss
 from .sampling import ShuffledLengthGroups
 
-logger = logging.getLogger(__name__)
-
-CHECKPOINT_SECONDS = 300
 BEST_METRIC = "macro_recall"
-_SECONDS = "training_secs"
+
+_TOKENS = ("input_ids", "twin_ids")
 
 
 class SentimentTrainer(Trainer):
-    """A Trainer whose rows carry the classes their data set knows, and perhaps the logits of a teacher."""
+    """A Trainer whose rows carry the classes of their data set, and perhaps the logits of a teacher."""
 
-    def __init__(
-        self, *args: Any, class_weights: torch.Tensor, distillation: Distillation | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, config: TrainingConfig, inputs: TrainingInputs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.class_weights = class_weights
-        self.distillation = distillation
+        self.config = config
+        self.class_weights = inputs.class_weights
+        self.poles = [inputs.data.labels.index(label) for label in BINARY_LABELS]
 
     def compute_loss(
         self,
@@ -52,125 +41,95 @@ class SentimentTrainer(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: torch.Tensor | int | None = None,
     ) -> torch.Tensor | tuple[torch.Tensor, Any]:
-        """The loss of one batch: that of the labels, mixed with that of the teacher where there is one."""
+        """Compute the loss of one batch: of the labels, of the teacher, of neutral texts and of twins."""
         inputs = dict(inputs)
-        targets, known, teacher = inputs.pop("labels"), inputs.pop("known"), inputs.pop("teacher", None)
-        outputs = model(**inputs)
-        losses = known_class_cross_entropy(outputs.logits, targets, known, self.class_weights.to(targets.device))
-        if teacher is not None and self.distillation is not None:
-            soft = distillation_loss(outputs.logits, teacher, known, self.distillation.temperature)
-            share = torch.where(targets == UNLABELLED, 1.0, self.distillation.share)
-            losses = torch.lerp(losses, soft, share)
-        loss = losses.mean()
-        return (loss, {"loss": loss, "logits": outputs.logits}) if return_outputs else loss
+        targets = inputs.pop("labels")
+        class_mask = inputs.pop("class_mask")
+        weight = inputs.pop("weight")
+        pull = inputs.pop("pull")
+        teacher = inputs.pop("teacher", None)
+        twin_of = inputs.pop("twin_of", None)
+        all_logits = model(**inputs).logits
+        logits = all_logits[: len(targets)]
+        losses = masked_cross_entropy(logits, targets, class_mask, self.class_weights.to(targets.device))
+        distillation = self.config.distillation
+        if teacher is not None and distillation is not None:
+            soft = distillation_loss(logits, teacher, class_mask, distillation.temperature)
+            losses = torch.lerp(losses, soft, torch.where(targets == UNLABELED, 1.0, distillation.alpha))
+        if self.config.neutral_weight:
+            losses = losses + self.config.neutral_weight * pull * neutral_loss(logits, self.poles)
+        loss = (weight * losses).mean()
+        if twin_of is not None:
+            distances = twin_loss(logits[twin_of], all_logits[len(targets) :])
+            loss = loss + self.config.twin_weight * distances.sum() / len(targets)
+        return (loss, {"loss": loss, "logits": logits}) if return_outputs else loss
 
     def _get_train_sampler(self, train_dataset: Any = None) -> ShuffledLengthGroups:
         lengths = [len(row["input_ids"]) for row in train_dataset]
-        return ShuffledLengthGroups(lengths, self.args.per_device_train_batch_size, self.args.data_seed or 0)
+        batch_size = self.args.per_device_train_batch_size
+        return ShuffledLengthGroups(lengths, batch_size, self.args.data_seed or 0, self.config.stage_tokens)
 
 
-class TimedCheckpoint(TrainerCallback):
-    """Asks for a checkpoint every few minutes, so that a stopped training loses little."""
+@dataclass
+class TwinCollator:
+    """Makes a batch of examples: padded tensors, with the twins as further rows of `input_ids`."""
 
-    def __init__(self, seconds: float = CHECKPOINT_SECONDS) -> None:
-        self.seconds = seconds
-        self._saved = time.monotonic()
+    pad: DataCollatorWithPadding
 
-    def on_step_end(
-        self,
-        args: TrainingArguments,
-        state: TrainerState,
-        control: TrainerControl,
-        **_: Any,
-    ) -> TrainerControl:
-        """Sets `should_save` when the time has come."""
-        if time.monotonic() - self._saved >= self.seconds:
-            control.should_save = True
-            self._saved = time.monotonic()
-        return control
-
-
-class TrainingClock(TrainerCallback):
-    """Counts the seconds of training, over all parts of one that was stopped and resumed.
-
-    They stand in the entries of the log, which are part of each checkpoint.
-    """
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-
-    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        """Starts from what the log of the checkpoint says."""
-        self._begun = time.monotonic() - seconds_of_training(state)
-
-    def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        """Writes the seconds into the newest entry."""
-        state.log_history[-1][_SECONDS] = time.monotonic() - self._begun
-
-
-def seconds_of_training(state: TrainerState) -> float:
-    """How long the training of this state took, up to its last entry in the log."""
-    return max((entry.get(_SECONDS, 0.0) for entry in state.log_history), default=0.0)
-
-
-class StopReason(EarlyStoppingCallback):
-    """Early stopping that says why it stopped."""
-
-    def on_evaluate(  # type: ignore[override]  # the superclass names `metrics` too
-        self, args: Any, state: Any, control: Any, metrics: Any, **kwargs: Any
-    ) -> None:
-        """Stops as `EarlyStoppingCallback` does, and logs it."""
-        super().on_evaluate(args, state, control, metrics, **kwargs)  # type: ignore[no-untyped-call]
-        if self.early_stopping_patience_counter >= self.early_stopping_patience:
-            logger.info(
-                "Early stop after epoch %.0f: validation %s has not risen above %.4f for %d epochs.",
-                state.epoch, BEST_METRIC, state.best_metric, self.early_stopping_patience,
-            )  # fmt: skip
+    def __call__(self, examples: list[Example]) -> dict[str, torch.Tensor]:
+        """Return the tensors of a batch; `twin_of`, (twins,), has the row of each twin, where there are any."""
+        twin_of = [row for row, example in enumerate(examples) if "twin_ids" in example]
+        ids = [example["input_ids"] for example in examples] + [examples[row]["twin_ids"] for row in twin_of]
+        batch = self.pad([{"input_ids": row} for row in ids])
+        values = [{name: value for name, value in example.items() if name not in _TOKENS} for example in examples]
+        columns = {name: torch.tensor([row[name] for row in values]) for name in values[0]}
+        return {**batch, **columns} | ({"twin_of": torch.tensor(twin_of)} if twin_of else {})
 
 
 def make_trainer(
-    model: PreTrainedModel,
-    tokenizer: PreTrainedTokenizerBase,
-    train: list[Example],
-    validation: list[Example],
-    class_weights: torch.Tensor,
-    options: TrainingOptions,
-    callbacks: Sequence[TrainerCallback] = (),
+    config: TrainingConfig, inputs: TrainingInputs, callbacks: Sequence[TrainerCallback] = ()
 ) -> SentimentTrainer:
-    """A trainer ready for `.train()`: best epoch kept, checkpoints for `--resume`, bf16 where it is faster."""
-    arguments = _arguments(options)
+    """Load the encoder and make its trainer: best epoch kept, checkpoints for `--resume`, bf16 where it is faster.
+
+    Raises:
+        InputError: the encoder is out of reach, or there are not enough layers to freeze.
+        TrainingError: the folder contains no encoder that can be trained.
+    """
+    set_seed(config.seed)
+    model = load_encoder(config, inputs.data.labels)
+    arguments = _arguments(config)
     if arguments.use_cpu and arguments.bf16:
         use_fast_attention(model)
-    callbacks = [StopReason(options.patience), TrainingClock(), *callbacks]
-    if arguments.world_size == 1:  # several processes save together, and each has a clock of its own
-        callbacks.append(TimedCheckpoint())
+    all_callbacks = [LoggedEarlyStopping(config.patience), TrainingClock(), *callbacks]
+    if arguments.world_size == 1:  # several processes save together, and each has its own clock
+        all_callbacks.append(TimedCheckpoint())
     return SentimentTrainer(
-        class_weights=class_weights,
-        distillation=options.distillation,
+        config=config,
+        inputs=inputs,
         model=model,
         args=arguments,
-        train_dataset=train,
-        eval_dataset=validation,
-        processing_class=tokenizer,
-        data_collator=DataCollatorWithPadding(tokenizer),
+        train_dataset=inputs.train,
+        eval_dataset=inputs.validation,
+        processing_class=inputs.tokenizer,
+        data_collator=TwinCollator(DataCollatorWithPadding(inputs.tokenizer)),
         compute_metrics=_validation_metrics,
-        callbacks=callbacks,
+        callbacks=all_callbacks,
     )
 
 
-def _arguments(options: TrainingOptions) -> TrainingArguments:
+def _arguments(config: TrainingConfig) -> TrainingArguments:
     return TrainingArguments(
-        output_dir=str(options.checkpoints_dir),
-        num_train_epochs=options.num_epochs,
-        learning_rate=options.learning_rate,
-        per_device_train_batch_size=options.batch_size,
-        per_device_eval_batch_size=max(32, options.batch_size),
-        weight_decay=options.weight_decay,
-        warmup_steps=options.warmup_share,
+        output_dir=str(config.checkpoints_dir),
+        num_train_epochs=config.num_epochs,
+        learning_rate=config.learning_rate,
+        per_device_train_batch_size=config.batch_size,
+        per_device_eval_batch_size=max(32, config.batch_size),
+        weight_decay=config.weight_decay,
+        warmup_steps=config.warmup_share,
         lr_scheduler_type="linear",
-        use_cpu=not (on_gpu() or torch.backends.mps.is_available()),  # said aloud, or torchrun on CPUs does not connect
-        bf16=multiplies_bf16(),
-        fp16=on_gpu() and not multiplies_bf16(),
+        use_cpu=not (on_gpu() or torch.backends.mps.is_available()),  # explicit, or torchrun on CPUs does not connect
+        bf16=has_fast_bf16(),
+        fp16=on_gpu() and not has_fast_bf16(),
         eval_strategy="epoch",
         save_strategy="epoch",
         logging_strategy="epoch",
@@ -178,10 +137,10 @@ def _arguments(options: TrainingOptions) -> TrainingArguments:
         metric_for_best_model=BEST_METRIC,
         greater_is_better=True,
         save_total_limit=2,
-        seed=options.seed,
-        data_seed=options.seed,
-        label_names=["labels", "known"],
-        remove_unused_columns=False,  # the collator needs `known`
+        seed=config.seed,
+        data_seed=config.seed,
+        label_names=["labels", "class_mask"],
+        remove_unused_columns=False,  # the collator needs `class_mask`
         dataloader_pin_memory=on_gpu(),
         report_to="none",
         disable_tqdm=False,
@@ -189,8 +148,8 @@ def _arguments(options: TrainingOptions) -> TrainingArguments:
 
 
 def _validation_metrics(prediction: EvalPrediction) -> dict[str, float]:
-    targets, known = (np.asarray(part) for part in prediction.label_ids)
-    predicted = probabilities_of(np.asarray(prediction.predictions), known=known).argmax(axis=1)
+    targets, class_mask = (np.asarray(part) for part in prediction.label_ids)
+    predicted = softmax(np.asarray(prediction.predictions), class_mask=class_mask).argmax(axis=1)
     correct = predicted == targets
     recalls = [float(correct[targets == index].mean()) for index in np.unique(targets)]
     return {"accuracy": float(correct.mean()), BEST_METRIC: float(np.mean(recalls))}

@@ -1,0 +1,98 @@
+"""Twins: the same text about another group of people, about someone of another name, or from another place.
+
+A model must not read a feeling into whom a text is about. Pairs of a text and its twin teach that: their logits are
+pulled together (`loss.twin_loss`). The words of a list can take each other's place in most sentences; a word with
+another everyday meaning (black, straight, old) is in no list, or only together with its noun.
+"""
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+_LISTS = (
+    "muslim, christian, jewish, hindu, buddhist, catholic, sikh, protestant, atheist, mormon, evangelical",
+    "muslims, christians, jews, hindus, buddhists, catholics, sikhs, protestants, atheists, mormons, evangelicals",
+    "islam, christianity, judaism, hinduism, buddhism, sikhism",
+    "mosque, church, synagogue, temple",
+    "american, british, chinese, indian, mexican, german, french, russian, turkish, nigerian, korean, japanese, "
+    "iranian, iraqi, syrian, afghan, pakistani, brazilian, italian, spanish, african, arab, asian, european, "
+    "irish, israeli, palestinian, ukrainian, vietnamese, greek, romanian, albanian, somali, kenyan, canadian, "
+    "australian, swedish, roma",
+    "americans, indians, mexicans, germans, russians, nigerians, koreans, iranians, iraqis, syrians, afghans, "
+    "pakistanis, brazilians, italians, africans, arabs, asians, europeans, israelis, palestinians, ukrainians, "
+    "romanians, albanians, somalis, canadians, australians, immigrants, refugees, locals",
+    "black man, white man, asian man, latino man, arab man, gay man, straight man, trans man, old man, young man, "
+    "blind man, deaf man, disabled man",
+    "black woman, white woman, asian woman, latina woman, arab woman, gay woman, straight woman, trans woman, old "
+    "woman, young woman, blind woman, deaf woman, disabled woman",
+    "black people, white people, asian people, brown people, gay people, straight people, trans people, old "
+    "people, young people, blind people, deaf people, disabled people, muslim people, jewish people, poor people, "
+    "rich people",
+    "gay, lesbian, bisexual, queer, transgender, heterosexual, homosexual, nonbinary, asexual",
+    "gays, lesbians, bisexuals, heterosexuals, homosexuals",
+    "deaf, autistic, dyslexic, paralyzed, wheelchair-bound, able-bodied",
+    "man, woman",
+    "men, women",
+    "boy, girl",
+    "boys, girls",
+    "guy, lady",
+    "husband, wife, partner",
+    "boyfriend, girlfriend",
+    "father, mother",
+    "dad, mom",
+    "brother, sister",
+    "son, daughter",
+    "grandfather, grandmother",
+    "grandpa, grandma",
+    "uncle, aunt",
+    "nephew, niece",
+    "immigrant, refugee, foreigner, tourist, local",
+    "james, john, michael, david, daniel, thomas, peter, mohammed, ahmed, ali, omar, jamal, darnell, deshawn, "
+    "carlos, jose, juan, wei, hiroshi, raj, arjun, ivan, sergei, igor, kwame, chidi, pierre, hans, giovanni, lars",
+    "mary, sarah, emma, anna, laura, julia, lisa, jessica, fatima, aisha, leila, lakisha, keisha, maria, "
+    "guadalupe, mei, yuki, priya, ananya, olga, natasha, amina, ngozi, amelie, heidi, giulia, ingrid, rachel, "
+    "esther",
+    "london, paris, berlin, madrid, rome, moscow, istanbul, cairo, lagos, nairobi, tehran, mumbai, karachi, "
+    "beijing, tokyo, manila, chicago, boston, toronto, sydney, bogota, warsaw, athens, kabul, seoul, jakarta",
+    "germany, france, spain, italy, russia, egypt, nigeria, kenya, iran, iraq, india, pakistan, china, japan, "
+    "mexico, canada, brazil, poland, ukraine, syria, israel, afghanistan, vietnam, greece, korea, sweden, somalia",
+)
+_WORDS = {word: words for entry in _LISTS for words in [tuple(entry.split(", "))] for word in words}
+# Longest first, so that "gay man" is not read as "gay".
+_WORD = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))})\b", re.IGNORECASE)
+
+
+def twins(texts: Iterable[str], seed: int) -> list[str | None]:
+    """Write the twin of each text: every word of the lists is replaced by another one of its list.
+
+    Args:
+        texts: the texts.
+        seed: determines the replacements.
+
+    Returns:
+        A text each; None for a text that names nobody.
+    """
+    rng = np.random.default_rng(seed)
+    return [_twin(text, rng) for text in texts]
+
+
+def _twin(text: str, rng: np.random.Generator) -> str | None:
+    replaced: dict[str, str] = {}
+
+    def replace(match: re.Match[str]) -> str:
+        word = match[0]
+        key = word.lower()
+        if key not in replaced:
+            others = [other for other in _WORDS[key] if other != key]
+            replaced[key] = others[rng.integers(len(others))]
+        return _in_case_of(word, replaced[key])
+
+    twin = _WORD.sub(replace, text)
+    return twin if replaced else None
+
+
+def _in_case_of(word: str, other: str) -> str:
+    if word.isupper():
+        return other.upper()
+    return other.title() if word[0].isupper() else other

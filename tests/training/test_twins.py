@@ -1,0 +1,39 @@
+"""Texts about another group of people."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twitter_sentiment.training.twins import twins
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["My Muslim neighbor moved in.", "Two GAY MEN and a gay man", "Sarah flew from Berlin to Chicago", "the old woman"],
+)
+def test_twin_names_other_people(text: str) -> None:
+    (twin,) = twins([text], seed=1)
+    assert twin is not None
+    assert twin.lower() != text.lower()
+    assert len(twin.split()) == len(text.split())
+
+
+def test_twin_keeps_case() -> None:
+    (twin,) = twins(["GERMANS, Germans and germans"], seed=3)
+    assert twin is not None
+    upper, title, _, lower = twin.replace(",", "").split()
+    assert (upper.title(), upper.lower()) == (title, lower)
+    assert upper.isupper()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Great phone!", "black coffee, straight to the bin", "He manned the womb of Romania's"]
+)
+def test_text_that_names_nobody_has_no_twin(text: str) -> None:
+    assert twins([text], seed=1) == [None]
+
+
+@given(st.lists(st.text()), st.integers(0, 99))
+def test_twins_are_deterministic(texts: list[str], seed: int) -> None:
+    assert twins(texts, seed) == twins(texts, seed)
+    assert len(twins(texts, seed)) == len(texts)
