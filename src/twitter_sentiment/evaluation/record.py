@@ -1,42 +1,47 @@
-"""Recording: what was measured becomes part of the model's manifest, from which the service tells it."""
+"""The recording of results in the manifest of a model, where `GET /model` and the model card get them."""
 
 from collections.abc import Sequence
 
-from ..model.manifest import BehaviourFigures, Evaluation, Manifest
-from .behaviour import CapabilityResult
-from .contenders import Model
-from .measuring import Comparison
+from ..metrics import ClassificationMetrics, Evaluation
+from ..model.manifest import Manifest
+from .checklist import Behavior
+from .compare import Comparison
+from .systems import ClassifierSystem
 
 
-def record(model: Model, comparisons: Sequence[Comparison], behaviour: Sequence[CapabilityResult] = ()) -> None:
-    """Writes the figures of a model into its manifest; those of a data set of the same name are replaced.
+def record(system: ClassifierSystem, comparisons: Sequence[Comparison], behavior: Behavior | None = None) -> None:
+    """Write the metrics of a model into its manifest; those of a data set with the same name are replaced.
 
     Args:
-        behaviour: what the behavioural tests found; where it is empty, the manifest keeps what it has.
+        system: the model.
+        comparisons: the results on data sets.
+        behavior: the results of the challenge set and the behavioral tests; if None, the manifest keeps those that it
+            has.
 
     Raises:
         ModelError: the manifest can't be read any more.
     """
-    folder = model.classifier.folder.path
+    folder = system.classifier.folder.path
     manifest = Manifest.read(folder)
-    by_name = {entry.data: entry for entry in [*manifest.evaluations, *_evaluations(model, comparisons)]}
-    found = {
-        result.name: BehaviourFigures(kind=result.kind, cases=result.cases, passed=result.passed)
-        for result in behaviour
-    }
-    update = {"evaluations": list(by_name.values()), "behaviour": found or manifest.behaviour}
+    measured = {comparison.data.name for comparison in comparisons}
+    kept = [entry for entry in manifest.evaluations if entry.data not in measured]
+    update: dict[str, object] = {"evaluations": kept + _evaluations(system, comparisons)}
+    if behavior:
+        update |= {"challenge": behavior.challenge, "behavior": behavior.records}
     manifest.model_copy(update=update).write(folder)
 
 
-def _evaluations(model: Model, comparisons: Sequence[Comparison]) -> list[Evaluation]:
-    kept = ("rows", "labels", "accuracy", "macro_recall", "macro_f1", "expected_calibration_error")
+def _evaluations(system: ClassifierSystem, comparisons: Sequence[Comparison]) -> list[Evaluation]:
+    fields = Evaluation.model_fields.keys() & ClassificationMetrics.model_fields.keys()
     return [
         Evaluation(
             data=comparison.data.name,
+            neutral_rows=comparison.neutral_rows,
+            neutral_confidence=measurement.neutral_confidence,
             slices=measurement.slices,
-            **{name: measurement.figures[name] for name in kept},
+            **measurement.metrics.model_dump(include=set(fields)),
         )
         for comparison in comparisons
         for measurement in comparison.measurements
-        if measurement.contender is model
+        if measurement.system is system
     ]

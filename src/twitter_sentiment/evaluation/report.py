@@ -1,4 +1,4 @@
-"""What was measured, told: as JSON for programs, as Markdown for people."""
+"""The report of an evaluation: as JSON for programs, as Markdown for people."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,174 +6,229 @@ from dataclasses import asdict
 from typing import Any
 
 from .. import __version__
-from ..model.manifest import BehaviourFigures
-from .behaviour import CapabilityResult
-from .contenders import Contender, Model
-from .measuring import Comparison, Measurement, Report
+from ..metrics import Interval
+from .checklist import Behavior
+from .checklist.tables import behavior_table, challenge_table
+from .compare import Comparison, Measurement, Report
+from .paired import Difference
+from .systems import ClassifierSystem, System
 
-COLUMNS = ("model", "rows", "accuracy", "macro recall", "macro F1", "ECE", "rows/s")
-"""What the table of a comparison has."""
+COLUMNS = (
+    *("model", "rows", "accuracy", "95 %", "macro recall", "macro F1"),
+    *("mean conf.", "neutral conf.", "ECE", "rows/s"),
+)
+"""The columns of the table of a comparison."""
+
+_NOTES = """## How to read it
+
+* 95 %: the interval of the accuracy (Wilson 1927), if the rows are a sample of the texts to come.
+* macro recall, macro F1: the mean over the classes. For a slice it is the mean over the classes that occur in it.
+* mean conf.: mean confidence, the probability of the predicted class; it should equal the accuracy. neutral conf.: the
+  same for the neutral rows, which two classes leave out; near one half is best.
+* ECE: expected calibration error, the mean gap between confidence and accuracy; 0 is perfect. "–": not available.
+* rows/s: end to end, from the text to the prediction, on the machine that ran the evaluation.
+* Challenge set: accuracy on texts written for this project and never trained on; in two classes, on its negative and
+  positive texts. In parentheses: the 95 % interval (Wilson 1927).
+* Behavior, in the terms of CheckList (Ribeiro et al. 2020). INV: a change must neither turn the class nor move a
+  probability by more than 0.1. DIR: a score must rise. Of two classes and three, the worse result is shown.
+* A text may belong to several slices.
+* Data with neutral texts is measured twice: on all rows in three classes, and on the negative and positive rows in two.
+  Other data is measured in two classes.
+* Differences are those between two models on the same rows, with 95 % intervals of a paired bootstrap. If the interval
+  holds 0, the difference could be chance."""
 
 
 def table_row(measurement: Measurement) -> list[str]:
-    """The cells of a measurement below `COLUMNS`."""
-    figures = measurement.figures
-    shown = ("accuracy", "macro_recall", "macro_f1", "expected_calibration_error")
+    """Format the cells of a measurement below `COLUMNS`."""
+    metrics = measurement.metrics
     return [
-        measurement.contender.name,
-        f"{figures['rows']:,}",
-        *(as_figure(figures[name]) for name in shown),
+        measurement.system.name,
+        f"{metrics.rows:,}",
+        format_metric(metrics.accuracy),
+        format_interval(metrics.accuracy_interval),
+        format_metric(metrics.macro_recall),
+        format_metric(metrics.macro_f1),
+        format_metric(metrics.mean_confidence),
+        format_metric(measurement.neutral_confidence),
+        format_metric(metrics.expected_calibration_error),
         f"{measurement.rows_per_second:,.0f}",
     ]
 
 
 def as_json(report: Report, stems: Mapping[tuple[str, str], str]) -> dict[str, Any]:
-    """All figures; what there is none of is null.
+    """Convert a report to the content of evaluation.json; a metric that is not available is null.
 
     Args:
-        stems: for the names of a data set and a contender, how the names of their files begin.
+        report: the report.
+        stems: by the title of a comparison and the name of a system, how the names of their files begin.
     """
     return {
         "version": __version__,
-        "contenders": [_described(contender) for contender in report.contenders],
-        "data": [
-            {
-                "name": comparison.data.name,
-                "file": str(comparison.data.path),
-                "rows": len(comparison.data.texts),
-                "without_text": comparison.without_text,
-                "classes": _counts(comparison),
-                "measurements": [
-                    {
-                        "model": measurement.contender.name,
-                        "files": file_names(stems[comparison.data.name, measurement.contender.name], measurement),
-                        **measurement.figures,
-                        "seconds": measurement.seconds,
-                        "rows_per_second": measurement.rows_per_second,
-                        "slices": {name: part.model_dump() for name, part in measurement.slices.items()},
-                    }
-                    for measurement in comparison.measurements
-                ],
-            }
-            for comparison in report.comparisons
-        ],
-        "behaviour": {
-            name: [asdict(result) | {"share": round(result.share, 4)} for result in results]
-            for name, results in report.behaviour.items()
+        "systems": [_system_json(system) for system in report.systems],
+        "data": [_comparison_json(comparison, stems) for comparison in report.comparisons],
+        "behavior": {
+            name: [asdict(result) | {"pass_rate": round(result.pass_rate, 4)} for result in behavior.tests]
+            for name, behavior in report.behavior.items()
+        },
+        "challenge": {
+            name: {phenomenon: result.model_dump() for phenomenon, result in behavior.challenge.items()}
+            for name, behavior in report.behavior.items()
         },
     }
 
 
-def as_markdown(report: Report, stems: Mapping[tuple[str, str], str]) -> str:
-    """A report with, for each data set, the contenders beside each other, slices, and confusion matrices."""
-    parts = ["# Evaluation", *(_section(comparison, stems) for comparison in report.comparisons)]
-    parts += [_behaviour(report.behaviour)] * bool(report.behaviour)
-    return "\n\n".join([*parts, _NOTES]) + "\n"
-
-
-_NOTES = """## How to read it
-
-* macro recall, macro F1: the mean over the classes. For a slice it is the mean over the classes that occur in it.
-* ECE: expected calibration error, the mean gap between confidence and accuracy; 0 is perfect. "–": there is no figure.
-* rows/s: with all the work from the text to the answer, on the machine that measured.
-* Behaviour, as CheckList (Ribeiro et al. 2020) names it. MFT: one answer is right. INV: the answer must not change.
-  DIR: a score must rise.
-* A text may belong to several slices. In data without neutral texts, the answers are of the other two classes."""
-
-
-def _section(comparison: Comparison, stems: Mapping[tuple[str, str], str]) -> str:
-    data = comparison.data
-    counts = ", ".join(f"{count:,} {label}" for label, count in _counts(comparison).items())
-    left_out = f" {comparison.without_text:,} more have no text and were left out." if comparison.without_text else ""
-    parts = [
-        f"## {_plain(data.name)}",
-        f"{len(data.texts):,} rows of {_plain(data.path)}: {counts}.{left_out}",
-        markdown_table(COLUMNS, map(table_row, comparison.measurements)),
-        "### Slices",
-        _slices(comparison.measurements),
-        "### Confusion matrices",
-        "Rows are the truth, columns the answers.",
-    ]
-    for measurement in comparison.measurements:
-        name, figures = measurement.contender.name, measurement.figures
-        stem = stems[data.name, name]
-        rows = zip(figures["labels"], figures["confusion_matrix"], strict=True)
-        parts.append(f"**{_plain(name)}**")
-        parts.append(
-            markdown_table(("", *figures["labels"]), ([label, *(f"{n:,}" for n in counts)] for label, counts in rows))
-        )
-        parts.append(f"Files: {', '.join(f'[{file}]({file})' for file in file_names(stem, measurement))}")
-    return "\n\n".join(parts)
-
-
-def file_names(stem: str, measurement: Measurement) -> list[str]:
-    """The files that belong to one measurement: mistakes, confusion matrix, and reliability where it has one."""
-    names = [f"{stem}.mistakes.csv", f"{stem}.confusion_matrix.png"]
-    return names + [f"{stem}.reliability.png"] * (measurement.figures["calibration_bins"] is not None)
-
-
-def _slices(measurements: Sequence[Measurement]) -> str:
-    header = ["slice", "rows"]
-    for measurement in measurements:
-        header += [f"{measurement.contender.name}: accuracy", "macro recall"]
-    rows = []
-    for name, part in measurements[0].slices.items():
-        row = [name, f"{part.rows:,}"]
-        for measurement in measurements:
-            figures = measurement.slices[name]
-            row += [as_figure(figures.accuracy), as_figure(figures.macro_recall)]
-        rows.append(row)
-    return markdown_table(header, rows)
-
-
-def _behaviour(found: Mapping[str, Sequence[CapabilityResult]]) -> str:
-    by_name = {name: {result.name: result for result in results} for name, results in found.items()}
-    tests = {result.name: result for results in found.values() for result in results}
-    rows = [
-        [test.description, test.kind, *(share_passed(results.get(name)) for results in by_name.values())]
-        for name, test in tests.items()
-    ]
-    return f"## Behaviour\n\n{markdown_table(['test', 'kind', *found], rows)}"
-
-
-def share_passed(result: CapabilityResult | BehaviourFigures | None) -> str:
-    """The cell of a behavioural test: the share that passed, and of how many."""
-    return "–" if result is None else f"{result.passed / result.cases:.0%} of {result.cases}"
-
-
-def _described(contender: Contender) -> dict[str, Any]:
-    if not isinstance(contender, Model):
-        return {"name": contender.name}
-    classifier = contender.classifier
+def _system_json(system: System) -> dict[str, Any]:
+    if not isinstance(system, ClassifierSystem):
+        return {"name": system.name}
+    classifier = system.classifier
     manifest = classifier.manifest
     return {
-        "name": contender.name,
+        "name": system.name,
         "folder": str(classifier.folder.path),
         "base_model": manifest.base_model,
         "labels": list(manifest.labels),
-        "max_len": classifier.encoder.max_len,
+        "max_len": classifier.tokenizer.max_len,
         "serve": manifest.serve,
         "sha256": manifest.files[manifest.serve],
     }
 
 
-def _counts(comparison: Comparison) -> dict[str, int]:
-    counts = Counter(comparison.data.truths)
+def _comparison_json(comparison: Comparison, stems: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    data = comparison.data
+    return {
+        "name": data.name,
+        "file": str(data.path),
+        "rows": len(data.texts),
+        "without_text": comparison.without_text,
+        "neutral_rows": comparison.neutral_rows,
+        "classes": _class_counts(comparison),
+        "measurements": [
+            {
+                "system": measurement.system.name,
+                "files": file_names(stems[comparison.title, measurement.system.name], measurement),
+                **measurement.metrics.model_dump(mode="json"),
+                "neutral_confidence": measurement.neutral_confidence,
+                "seconds": measurement.seconds,
+                "rows_per_second": measurement.rows_per_second,
+                "slices": {name: metrics.model_dump() for name, metrics in measurement.slices.items()},
+            }
+            for measurement in comparison.measurements
+        ],
+        "differences": [asdict(difference) for difference in comparison.differences],
+    }
+
+
+def as_markdown(report: Report, stems: Mapping[tuple[str, str], str]) -> str:
+    """Convert a report to Markdown: for each data set the comparison, the slices, and the confusion matrices.
+
+    Args:
+        report: the report.
+        stems: by the title of a comparison and the name of a system, how the names of their files begin.
+    """
+    parts = ["# Evaluation"]
+    parts += [_comparison_section(comparison, stems) for comparison in report.comparisons]
+    if report.behavior:
+        parts.append(_behavior_section(report.behavior))
+    parts.append(_NOTES)
+    return "\n\n".join(parts) + "\n"
+
+
+def _comparison_section(comparison: Comparison, stems: Mapping[tuple[str, str], str]) -> str:
+    data = comparison.data
+    counts = ", ".join(f"{count:,} {label}" for label, count in _class_counts(comparison).items())
+    left_out = f" {comparison.without_text:,} more have no text and were left out." if comparison.without_text else ""
+    neutral = f" The {comparison.neutral_rows:,} neutral rows are left out." if comparison.neutral_rows else ""
+    parts = [
+        f"## {_escape(comparison.title)}",
+        f"{len(data.texts):,} rows of {_escape(data.path)}: {counts}.{neutral}{left_out}",
+        markdown_table(COLUMNS, [table_row(measurement) for measurement in comparison.measurements]),
+        *map(describe_difference, comparison.differences),
+        "### Slices",
+        _slice_table(comparison.measurements),
+        "### Confusion matrices",
+        "Rows are the true classes, columns the predicted ones.",
+    ]
+    for measurement in comparison.measurements:
+        files = file_names(stems[comparison.title, measurement.system.name], measurement)
+        parts.append(f"**{_escape(measurement.system.name)}**")
+        parts.append(_confusion_table(measurement))
+        parts.append(f"Files: {', '.join(f'[{file}]({file})' for file in files)}")
+    return "\n\n".join(parts)
+
+
+def describe_difference(difference: Difference) -> str:
+    """Say in one sentence by how much one system is better than another."""
+    return (
+        f"{difference.system} minus {difference.other}: accuracy {difference.accuracy:+.4f} "
+        f"({_signed_interval(difference.accuracy_interval)}), macro recall {difference.macro_recall:+.4f} "
+        f"({_signed_interval(difference.macro_recall_interval)}); {difference.only_system:,} rows only "
+        f"{difference.system} predicts correctly, {difference.only_other:,} only {difference.other}."
+    )
+
+
+def _signed_interval(interval: Interval) -> str:
+    return f"{interval[0]:+.4f} to {interval[1]:+.4f}"
+
+
+def file_names(stem: str, measurement: Measurement) -> list[str]:
+    """List the files of a measurement: mistakes, confusion matrix, and reliability if it has calibration bins."""
+    names = [f"{stem}.mistakes.csv", f"{stem}.confusion_matrix.png"]
+    if measurement.metrics.calibration_bins is not None:
+        names.append(f"{stem}.reliability.png")
+    return names
+
+
+def _slice_table(measurements: Sequence[Measurement]) -> str:
+    header = ["slice", "rows"]
+    for measurement in measurements:
+        header += [f"{measurement.system.name}: accuracy", "macro recall"]
+    rows = []
+    for name, first in measurements[0].slices.items():
+        row = [name, f"{first.rows:,}"]
+        for measurement in measurements:
+            metrics = measurement.slices[name]
+            row += [format_metric(metrics.accuracy), format_metric(metrics.macro_recall)]
+        rows.append(row)
+    return markdown_table(header, rows)
+
+
+def _confusion_table(measurement: Measurement) -> str:
+    metrics = measurement.metrics
+    rows = [
+        [label, *(f"{count:,}" for count in counts)]
+        for label, counts in zip(metrics.labels, metrics.confusion_matrix, strict=True)
+    ]
+    return markdown_table(["", *metrics.labels], rows)
+
+
+def _behavior_section(by_system: Mapping[str, Behavior]) -> str:
+    challenge = challenge_table({name: behavior.challenge for name, behavior in by_system.items()})
+    tests = behavior_table({name: behavior.records for name, behavior in by_system.items()})
+    return f"## Challenge set\n\n{markdown_table(*challenge)}\n\n## Behavior\n\n{markdown_table(*tests)}"
+
+
+def _class_counts(comparison: Comparison) -> dict[str, int]:
+    counts = Counter(comparison.data.targets)
     return {label: counts[label] for label in comparison.labels}
 
 
-def as_figure(value: float | None) -> str:
-    """A figure of four digits, or a dash where there is none."""
+def format_metric(value: float | None) -> str:
+    """Format a metric with four decimals, or as a dash if it is not available."""
     return "–" if value is None else f"{value:.4f}"
 
 
+def format_interval(interval: Interval | None) -> str:
+    """Format an interval of shares with three decimals, or as a dash if it is not available."""
+    return "–" if interval is None else f"{interval[0]:.3f}–{interval[1]:.3f}"
+
+
 def markdown_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of Markdown, its first column to the left and figures to the right."""
-    head = list(header)
-    lines = [head, ["---", *(["---:"] * (len(head) - 1))], *rows]
-    return "\n".join(f"| {' | '.join(map(_plain, line))} |" for line in lines)
+    """Format a Markdown table; the first column is left-aligned, the others right-aligned."""
+    columns = list(header)
+    alignment = ["---", *["---:" for _ in columns[1:]]]
+    return "\n".join(f"| {' | '.join(_escape(cell) for cell in row)} |" for row in [columns, alignment, *rows])
 
 
-def _plain(text: object) -> str:
-    """A name as it is: what Markdown would read as marks gets a backslash in front."""
-    return "".join(f"\\{mark}" if mark in "\\`*_[]<>|#" else mark for mark in str(text))
+def _escape(text: object) -> str:
+    """Put a backslash before each character that Markdown would read as markup."""
+    return "".join(f"\\{character}" if character in "\\`*_[]<>|#" else character for character in str(text))

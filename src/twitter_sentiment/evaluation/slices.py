@@ -1,4 +1,4 @@
-"""Slices: parts of a data set whose texts have something in common, where a model may be weaker than on the whole."""
+"""Slices: subsets of a data set whose texts share a feature, on which a model may be weaker than on the whole."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.manifest import SliceFigures
+from ..metrics import SliceMetrics
 from ..text import clean, emoji_spans
 
-SHORT, LONG = 10, 30
-"""Words: up to so many a text is short, above so many it is long."""
-CAPITALS = 4
-"""Letters of a word in capitals that is more than a usual abbreviation."""
+MAX_SHORT_WORDS = 10
+"""Words of the longest text that counts as short."""
+MAX_MEDIUM_WORDS = 30
+"""Words of the longest text that counts as medium."""
+MIN_CAPITALS = 4
+"""Letters of the shortest word in capitals that is not taken for an abbreviation."""
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nothing|nobody|nowhere|neither|nor|cannot|without|hardly|barely|ain['’]?t)\b|n['’]t\b"
@@ -23,10 +25,10 @@ _NEGATION = re.compile(
 _HASHTAG = re.compile(r"(?<![\w&/#])#+\w*[^\W\d_]")
 _MENTION = re.compile(r"(?<![\w.])@\w")
 _URL = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)
-_WORD = re.compile(rf"(?<![\w@#])[^\W\d_]{{{CAPITALS},}}(?!\w)")
+_WORD = re.compile(rf"(?<![\w@#])[^\W\d_]{{{MIN_CAPITALS},}}(?!\w)")
 
 
-def _words(text: str) -> int:
+def _word_count(text: str) -> int:
     return len(text.split())
 
 
@@ -39,38 +41,46 @@ def _has_capitals(text: str) -> bool:
 
 
 SLICES: dict[str, Callable[[str], bool]] = {
-    f"short (up to {SHORT} words)": lambda text: _words(text) <= SHORT,
-    f"medium ({SHORT + 1} to {LONG} words)": lambda text: SHORT < _words(text) <= LONG,
-    f"long (more than {LONG} words)": lambda text: _words(text) > LONG,
+    f"short (up to {MAX_SHORT_WORDS} words)": lambda text: _word_count(text) <= MAX_SHORT_WORDS,
+    f"medium ({MAX_SHORT_WORDS + 1} to {MAX_MEDIUM_WORDS} words)": (
+        lambda text: MAX_SHORT_WORDS < _word_count(text) <= MAX_MEDIUM_WORDS
+    ),
+    f"long (more than {MAX_MEDIUM_WORDS} words)": lambda text: _word_count(text) > MAX_MEDIUM_WORDS,
     "negation": lambda text: bool(_NEGATION.search(text)),
     "emoji": lambda text: not text.isascii() and any(emoji_spans(text)),
     "hashtag": lambda text: bool(_HASHTAG.search(text)),
     "mention": lambda text: bool(_MENTION.search(text)),
     "question": _has_question,
-    f"ALL CAPS (a word of {CAPITALS} letters or more)": _has_capitals,
+    f"ALL CAPS (a word of {MIN_CAPITALS} letters or more)": _has_capitals,
     "URL": lambda text: bool(_URL.search(text)),
 }
 """For each slice, whether a cleaned text belongs to it; a text may belong to several."""
 
 
-def slices_of(texts: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
-    """For each slice, which of the texts belong to it."""
+def slice_masks(texts: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
+    """Compute for each slice which texts belong to it.
+
+    Returns:
+        For each slice a mask, (texts,).
+    """
     cleaned = [clean(text) for text in texts]
-    return {name: np.array([holds(text) for text in cleaned], dtype=bool) for name, holds in SLICES.items()}
+    return {name: np.array([belongs(text) for text in cleaned], dtype=bool) for name, belongs in SLICES.items()}
 
 
-def slice_figures(truths: NDArray[np.integer[Any]], answers: NDArray[np.integer[Any]]) -> SliceFigures:
-    """How good the answers of a slice are.
+def slice_metrics(predicted: NDArray[np.integer[Any]], targets: NDArray[np.integer[Any]]) -> SliceMetrics:
+    """Compute the metrics of a slice.
 
-    The mean of the recalls is that of the classes the slice has: in a small one a class may be missing.
+    The macro recall covers the classes that occur in the slice: in a small one a class may be missing.
 
     Args:
-        truths, answers: (rows,), class indices; they may be empty.
+        predicted, targets: (rows,), class indices; they may be empty.
     """
-    if not len(truths):
-        return SliceFigures(rows=0)
-    right = truths == answers
-    recalls = [right[truths == label].mean() for label in np.unique(truths)]
-    return SliceFigures(
-        rows=len(truths), accuracy=round(float(right.mean()), 4), macro_recall=round(float(np.mean(recalls)), 4)
+    if not len(targets):
+        return SliceMetrics(rows=0)
+    correct = predicted == targets
+    recalls = [correct[targets == label].mean() for label in np.unique(targets)]
+    return SliceMetrics(
+        rows=len(targets),
+        accuracy=round(float(correct.mean()), 4),
+        macro_recall=round(float(np.mean(recalls)), 4),
     )

@@ -1,4 +1,4 @@
-"""The words in the slots of behavioural tests; the vocabulary of generated training texts is another."""
+"""The words for the slots of behavioral tests."""
 
 _LISTS = {
     "noun": "podcast, recipe, headset, magazine, puzzle, pie, carpet, calendar, umbrella, scarf",
@@ -14,12 +14,17 @@ _LISTS = {
     "weekday": "Monday, Thursday, Saturday",
     "name": "Sofia, Hassan, Kenji, Grace, Anton, Thandi, Deepak, Rosa",
     "place": "Vienna, Quito, Baghdad, Glasgow, Dakar, Shanghai, Delhi, Kansas City",
-    "nation": "Norwegian, Syrian, Filipino, Ghanaian, Dutch, Colombian, Bangladeshi, Ukrainian",
     "brand": "Nokia, Volvo, Reebok, Panasonic, Honda, Garmin, Asus, Lidl",
-    "joy": "😍, 😊, 🥰, ❤️, 👍, 🎉, 😄, 🤩, 👏🏽, 💖",
-    "anger": "😡, 😠, 🤬, 😢, 💔, 👎, 😤, 🤮, 😞, 👎🏿",
-    "smile": ":), :-), :D, <3, =), ^_^",
-    "frown": ":(, :-(, :'(, </3, >:(, =(",
-    "object": "🚲, 📅, 🎧, 📦, 🗺️",
 }
 WORDS = {slot: tuple(words.split(", ")) for slot, words in _LISTS.items()}
+
+_GROUP_LISTS = {
+    "nationalities": "Norwegian, Syrian, Filipino, Ghanaian, Dutch, Colombian, Bangladeshi, Ukrainian, American",
+    "religions": "Christian, Muslim, Jewish, Hindu, Buddhist, Sikh, Catholic, Mormon, atheist",
+    "orientations": "gay, lesbian, bisexual, heterosexual, homosexual, asexual, pansexual, queer",
+    "genders": "female, male, nonbinary, transgender, intersex",
+    "ages": "young, younger, 25-year-old, 48-year-old, middle-aged, older, 74-year-old, elderly",
+    "disabilities": "deaf, blind, autistic, dyslexic, epileptic, paraplegic, one-handed, wheelchair-using",
+}
+GROUPS = {kind: tuple(words.split(", ")) for kind, words in _GROUP_LISTS.items()}
+"""Adjectives that name groups of people, by what the groups differ in."""
