@@ -1,1 +1,1 @@
-"""Tables in, tables out."""
+"""Bulk prediction: files of texts in, files of predictions out."""
