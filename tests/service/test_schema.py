@@ -1,4 +1,4 @@
-"""The service keeps to its own OpenAPI description, whatever is sent."""
+"""The service conforms to its own OpenAPI schema, whatever is sent."""
 
 import json
 from collections.abc import Iterator
@@ -9,38 +9,57 @@ import pytest
 pytest.importorskip("schemathesis")
 
 import schemathesis
-from hypothesis import settings as given
+from hypothesis import settings as hypothesis_settings
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
 
 from twitter_sentiment.service.app import create_app
-from twitter_sentiment.settings import Settings
+from twitter_sentiment.settings import ServingSettings
 
 from ..conftest import REPOSITORY
 from ..running import free_port, running_api
 
 KEY = "schema-key"
-
-
-schema = schemathesis.openapi.from_dict(create_app(Settings(api_keys=KEY, rate_limit="1000000/hour")).openapi())
+SCHEMA = schemathesis.openapi.from_dict(create_app(ServingSettings(api_keys=KEY, rate_limit="1000000/hour")).openapi())
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """A service of this description that really runs."""
+    """The address of a running service with this schema."""
     with running_api(free_port(), API_KEYS=KEY, RATE_LIMIT="1000000/hour") as api:
         yield api.url
 
 
-@schema.parametrize()
-@given(max_examples=60)
-def test_every_answer_fits_the_description(case: "schemathesis.Case[Any]", url: str) -> None:
+def check_operation(case: "schemathesis.Case[Any]", url: str) -> None:
     response = case.call(base_url=url, headers={"X-API-Key": KEY})
     excluded = [unsupported_method]
     if "text_empty" in response.text:
-        excluded.append(positive_data_acceptance)  # which texts show nothing, a schema can't say
+        excluded.append(positive_data_acceptance)  # a schema can't say which texts are invisible
     case.validate_response(response, excluded_checks=excluded)
 
 
-def test_the_committed_description_is_that_of_the_service() -> None:
+def make_operation_test(label: str) -> Any:
+    @pytest.mark.e2e
+    @SCHEMA.include(name=label).parametrize()
+    @hypothesis_settings(max_examples=60)
+    def test_responses_match_schema(case: "schemathesis.Case[Any]", url: str) -> None:
+        check_operation(case, url)
+
+    return test_responses_match_schema
+
+
+# One test function for each operation. `SCHEMA.parametrize()` alone makes one item for each too, but all with the same
+# node id: pytest builds it from the name of the function and its parameters, and schemathesis writes the operation
+# into the name of the item only. pytest-xdist then keeps one result of seven.
+OPERATIONS = [operation.ok().label for operation in SCHEMA.get_all_operations() if isinstance(operation, Ok)]
+for label in OPERATIONS:
+    globals()[f"test_responses_match_schema[{label}]"] = make_operation_test(label)
+
+
+def test_schema_has_seven_operations() -> None:
+    assert len(OPERATIONS) == 7
+
+
+def test_openapi_json_is_up_to_date() -> None:
     committed = json.loads((REPOSITORY / "docs" / "openapi.json").read_text(encoding="utf-8"))
-    assert committed == create_app(Settings()).openapi(), "write it anew with `make openapi`"
+    assert committed == create_app(ServingSettings()).openapi(), "write it with `make openapi`"

@@ -1,85 +1,120 @@
-"""The FastAPI application: endpoints, and what each request passes on its way to them."""
+"""The FastAPI application: its lifespan, routers and middleware."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.security import APIKeyHeader, HTTPBearer
+from fastapi_offline import FastAPIOffline
 
 from .. import __version__
-from ..settings import Settings
-from ..settings import settings as read_settings
-from .access import LimitRate, RequireKey
-from .deadline import Deadline
-from .limits import LimitBody, LimitConnections
-from .logs import configure_logs
-from .observation import Observation
-from .problems import tell_problems
-from .request_id import is_usable
-from .routes import guarded_routes, operation_routes
-from .state import Service
-from .tracing import telemetry
+from ..settings import ServingSettings
+from .logs import configure_logs, is_safe_request_id
+from .middleware.auth import DOCS_ASSETS_PATH, ApiKeyMiddleware, RateLimitMiddleware
+from .middleware.errors import UnexpectedErrorMiddleware
+from .middleware.limits import BodyLimitMiddleware, ConnectionLimitMiddleware
+from .middleware.observability import AccessLogMiddleware, PrometheusMiddleware
+from .middleware.security import SecurityHeadersMiddleware
+from .middleware.timeout import TimeoutMiddleware
+from .model_holder import Loader, load_worker_classifier
+from .problems import add_exception_handlers
+from .route_table import RouteTable
+from .routes import MAX_PATH_BYTES, TOO_MANY_REQUESTS, UNAUTHORIZED, Responses, probe_router, router
+from .shutdown import FLUSH_TIMEOUT_SECS, end_with_parent
+from .state import AppState
+from .tracing import telemetry_config
 
-REQUEST_ID = "X-Request-ID"
+REQUEST_ID_HEADER = "X-Request-ID"
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Builds the service; the model is loaded in the background when it starts.
+def create_app(settings: ServingSettings | None = None, *, load: Loader = load_worker_classifier) -> FastAPI:
+    """Build the service; its model is loaded in the background once it starts.
+
+    Args:
+        settings: None reads them from the environment and `.env`.
+        load: loads the classifier.
 
     Raises:
-        InputError: a setting can't be used.
+        InputError: a setting is invalid.
     """
-    service = Service(settings or read_settings())
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        loading = asyncio.create_task(service.holder.load())
-        if service.settings.workers > 1:
-            await loading  # or one worker would call the service ready while another still answers 503
-        service.life.take_over()
-        yield
-        await loading
-        await service.holder.close()
-        service.metrics.close()
-
-    app = FastAPI(
+    state = AppState.create(settings or ServingSettings.load(), load)
+    app = FastAPIOffline(
+        static_url=DOCS_ASSETS_PATH,
         title="Twitter sentiment",
         version=__version__,
         summary="Is a tweet or a review positive or negative, and how sure is that?",
         lifespan=lifespan,
-        telemetry=telemetry(),
+        redirect_slashes=False,  # to a Host that the client names, and without TLS behind a proxy
+        telemetry=telemetry_config(RouteTable(router.routes)),
     )
-    tell_problems(app)
-    app.include_router(operation_routes(service))
-    app.include_router(guarded_routes(service))
-    _add_gates(app, service)
+    app.state.service = state
+    add_exception_handlers(app)
+    app.include_router(probe_router)
+    _include_protected_router(app, state)
+    _add_middleware(app, state)
     return app
 
 
 def create_logging_app() -> FastAPI:
-    """Sets up the log of this process and builds the service, for a server to run."""
-    configure_logs(read_settings())
-    return create_app()
+    """Configure the log of this process and build the service, for a server to run."""
+    settings = ServingSettings.load()
+    configure_logs(settings)
+    end_with_parent(settings.stop_timeout + FLUSH_TIMEOUT_SECS)
+    return create_app(settings)
 
 
-def _add_gates(app: FastAPI, service: Service) -> None:
-    """Adds the middleware, innermost first: a request passes them from the last to the first."""
-    app.add_middleware(LimitBody, largest=service.settings.max_body_bytes)
-    app.add_middleware(Deadline, seconds=service.settings.request_timeout)
-    if service.rate_limit:
-        app.add_middleware(LimitRate, limit=service.rate_limit)
-    if service.keys:
-        app.add_middleware(RequireKey, keys=service.keys)
-    if origins := [origin.strip() for origin in (service.settings.cors_origins or "").split(",") if origin.strip()]:
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Load the model and handle signals while the service runs, then close what was opened."""
+    state: AppState = app.state.service
+    state.model.on_broken = state.shutdown.abort
+    loading = asyncio.create_task(state.model.load())
+    state.shutdown.install_signal_handlers()
+    if state.settings.workers > 1:
+        # A worker accepts no connections before it has a model: the other workers answer meanwhile.
+        await state.shutdown.wait_unless_stopping(loading)
+    yield
+    loading.cancel()
+    await asyncio.wait({loading})
+    await state.model.close()
+    state.metrics.close()
+
+
+def _include_protected_router(app: FastAPI, state: AppState) -> None:
+    """Include the endpoints that need a key, and document the key and the limit where they are set."""
+    responses: Responses = {}
+    if state.api_keys:
+        responses |= UNAUTHORIZED
+    if state.rate_limit:
+        responses |= TOO_MANY_REQUESTS
+    # ApiKeyMiddleware checks the key; these only describe in the OpenAPI schema how it is sent.
+    schemes = [Depends(APIKeyHeader(name="X-API-Key", auto_error=False)), Depends(HTTPBearer(auto_error=False))]
+    app.include_router(router, dependencies=schemes if state.api_keys else None, responses=responses)
+
+
+def _add_middleware(app: FastAPI, state: AppState) -> None:
+    """Add the middleware, innermost first: a request passes them from the last to the first."""
+    routes = RouteTable([*app.routes, *probe_router.routes, *router.routes])
+    app.add_middleware(BodyLimitMiddleware, max_body_bytes=state.settings.max_body_bytes, max_path_bytes=MAX_PATH_BYTES)
+    app.add_middleware(TimeoutMiddleware, timeout_secs=state.settings.request_timeout)
+    if state.rate_limit:
+        app.add_middleware(RateLimitMiddleware, limit=state.rate_limit)
+    if state.api_keys:
+        app.add_middleware(ApiKeyMiddleware, keys=state.api_keys)
+    if origins := [origin.strip() for origin in (state.settings.cors_origins or "").split(",") if origin.strip()]:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "Authorization", "X-API-Key", REQUEST_ID],
-            expose_headers=[REQUEST_ID, "Retry-After"],
+            allow_headers=["Content-Type", "Authorization", "X-API-Key", REQUEST_ID_HEADER],
+            expose_headers=[REQUEST_ID_HEADER, "Retry-After"],
         )
-    app.add_middleware(LimitConnections)
-    app.add_middleware(Observation, metrics=service.metrics)
-    app.add_middleware(CorrelationIdMiddleware, header_name=REQUEST_ID, validator=is_usable)
+    app.add_middleware(ConnectionLimitMiddleware)
+    app.add_middleware(UnexpectedErrorMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(AccessLogMiddleware, routes=routes)
+    app.add_middleware(PrometheusMiddleware, metrics=state.metrics, routes=routes)
+    app.add_middleware(CorrelationIdMiddleware, header_name=REQUEST_ID_HEADER, validator=is_safe_request_id)

@@ -1,19 +1,22 @@
-"""How the service writes its log: text for people, or one JSON object a line; always to standard error."""
+"""The service's log: plain text or one JSON object a line, always on standard error, with the id of the request."""
 
 import logging
+import re
 import sys
 
 from asgi_correlation_id import CorrelationIdFilter
 from pythonjsonlogger.json import JsonFormatter
 
-from ..settings import Settings
+from ..settings import ServingSettings
 
-_QUIET = ("uvicorn.access", "asgi_correlation_id")
-"""Our own line for each request has all they tell."""
+_SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+
+_SILENCED_LOGGERS = ("uvicorn.access", "asgi_correlation_id")
+"""AccessLogMiddleware logs the same facts."""
 
 
-def configure_logs(settings: Settings) -> None:
-    """Sets the log up for the whole process; each line within a request carries its id."""
+def configure_logs(settings: ServingSettings) -> None:
+    """Configure logging for the whole process."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(CorrelationIdFilter(default_value="-"))
     if settings.log_format == "json":
@@ -23,5 +26,10 @@ def configure_logs(settings: Settings) -> None:
     else:
         handler.setFormatter(logging.Formatter("{asctime} {levelname:<7} {message} [{correlation_id}]", style="{"))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
-    for name in _QUIET:
+    for name in _SILENCED_LOGGERS:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def is_safe_request_id(request_id: str) -> bool:
+    """Return whether a client's request id is short and harmless; others are replaced, to prevent log injection."""
+    return _SAFE_REQUEST_ID.fullmatch(request_id) is not None

@@ -4,78 +4,131 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain, repeat
 
 from ..errors import SentimentError
 from ..inference import SentimentClassifier
-from ..inference.batching import Batcher
-from ..inference.cache import AnswerCache
-from ..inference.chosen import chosen_classifier
-from ..inference.shared import SharedClassifier
-from ..settings import Settings
-from .metrics import Metrics
+from ..inference.async_classifier import AsyncClassifier
+from ..inference.batcher import Batcher
+from ..inference.cache import PredictionCache
+from ..inference.loading import load_classifier
+from ..inference.workers import STUCK_SECS
+from ..settings import ServingSettings
+from .prometheus import PrometheusMetrics
 
 logger = logging.getLogger(__name__)
+
+Loader = Callable[[ServingSettings], SentimentClassifier]
+
+RETRY_SECS = (1, 2, 4, 8, 16, 32, 60)
+"""Times between attempts to load a model that can't be loaded; the last one repeats."""
+
+
+def load_worker_classifier(settings: ServingSettings) -> SentimentClassifier:
+    """Load the model of the settings for one of WORKERS processes.
+
+    Raises:
+        ModelError: the model folder is missing, foreign or damaged.
+    """
+    return load_classifier(settings, processes=settings.workers)
 
 
 class ModelHolder:
     """Holds the classifier once it is loaded, so that the service can start without it.
 
     Attributes:
-        shared: the classifier; None while it loads, and for good if it could not be loaded.
-        failed: whether it could not be loaded.
+        classifier: None while it is being loaded, and also if loading failed.
+        failed: whether the last attempt to load it failed.
+        on_broken: called when a batch is stuck and only a new process helps; set it before `load`.
     """
 
-    def __init__(self, settings: Settings, metrics: Metrics, on_broken: Callable[[], None]) -> None:
-        self._settings, self._metrics, self._on_broken = settings, metrics, on_broken
-        self.shared: SharedClassifier | None = None
+    def __init__(
+        self,
+        settings: ServingSettings,
+        metrics: PrometheusMetrics,
+        *,
+        load: Loader = load_worker_classifier,
+        stuck_secs: float = STUCK_SECS,
+        retry_secs: Sequence[float] = RETRY_SECS,
+    ) -> None:
+        """Create an empty holder.
+
+        Args:
+            settings: which model to load, and the sizes of queue and cache.
+            metrics: record batches, queue and cache.
+            load: loads the classifier; called in a thread.
+            stuck_secs: time after which a batch counts as stuck.
+            retry_secs: times between attempts to load; the last one repeats.
+        """
+        self.classifier: AsyncClassifier | None = None
         self.failed = False
+        self.on_broken: Callable[[], None] = lambda: None
+        self._settings = settings
+        self._metrics = metrics
+        self._load_classifier = load
+        self._stuck_secs = stuck_secs
+        self._retry_secs = retry_secs
 
     async def load(self) -> None:
-        """Loads the model to serve; a model that can't be loaded is logged, and the service stays without."""
+        """Load the model; on failure, log the reason and try again until it is there."""
+        retries = chain(self._retry_secs, repeat(self._retry_secs[-1]))
+        while not self.classifier:
+            try:
+                await self._load_once()
+            except Exception as error:
+                self.failed = True  # on any error: requests must not wait for a model that may never come
+                wait_secs = next(retries)
+                known = isinstance(error, SentimentError)
+                logger.error("No model is served: %s (Next attempt in %g s.)", error, wait_secs, exc_info=not known)
+                await asyncio.sleep(wait_secs)
+
+    async def _load_once(self) -> None:
         started = time.monotonic()
-        try:
-            classifier = await asyncio.to_thread(self._load)
-        except Exception as error:
-            self.failed = True  # whatever it was: requests must not wait for a model that will not come
-            logger.error("No model is served: %s", error, exc_info=not isinstance(error, SentimentError))
-            return
+        classifier = await asyncio.to_thread(self._load)
         self._report(classifier, time.monotonic() - started)
         batcher = Batcher(
             classifier.model.logits,
             threads=classifier.threads,
             batch_size=classifier.batch_size,
-            capacity=self._settings.queue_size,
-            on_run=self._metrics.ran,
-            on_broken=self._on_broken,
+            max_in_flight=self._settings.queue_size,
+            on_batch=self._metrics.record_batch,
+            on_queue_size=self._metrics.set_queue_size,
+            on_broken=self.on_broken,
+            stuck_secs=self._stuck_secs,
         )
-        self.shared = SharedClassifier(
-            classifier, batcher, AnswerCache(self._settings.cache_size, self._metrics.looked_up)
-        )
+        cache = PredictionCache(self._settings.cache_size, self._metrics.record_cache_lookup)
+        self.classifier = AsyncClassifier(classifier, batcher, cache)
 
-    def give_up(self) -> None:
-        """Answers all requests that are under way with 503."""
-        if self.shared:
-            self.shared.batcher.stop("The service has stopped: ask again, and another will answer.")
+    def cancel_pending(self) -> None:
+        """End all requests in flight with 503."""
+        if self.classifier:
+            self.classifier.batcher.stop("The service has stopped: ask again, and another will answer.")
 
     async def close(self) -> None:
-        """Ends the threads of the model."""
-        if self.shared:
-            await self.shared.close()
+        """End the threads of the model."""
+        if self.classifier:
+            await self.classifier.close()
 
     def _load(self) -> SentimentClassifier:
-        classifier = chosen_classifier(self._settings, processes=self._settings.workers)
+        classifier = self._load_classifier(self._settings)
         classifier.predict("warm up")
         gc.collect()
-        gc.freeze()  # what is there now stays: the collector need not look at it again while requests wait
+        gc.freeze()  # what is loaded stays: later collections need not scan it while requests are in flight
         return classifier
 
-    def _report(self, classifier: SentimentClassifier, seconds: float) -> None:
-        manifest, folder = classifier.manifest, classifier.folder.path
-        logger.info("Serving %s (%s, %s), loaded in %.1f s.", folder, manifest.base_model, manifest.serve, seconds)
-        self._metrics.serves(manifest)
-        shorter = self._settings.max_len_if_set
-        if shorter and shorter < manifest.max_len:
-            logger.info("MAX_LEN=%d shortens what the model reads; it was made for %d.", shorter, manifest.max_len)
+    def _report(self, classifier: SentimentClassifier, duration_secs: float) -> None:
+        manifest = classifier.manifest
+        logger.info(
+            "Serving %s (%s, %s), loaded in %.1f s.",
+            classifier.folder.path,
+            manifest.base_model,
+            manifest.serve,
+            duration_secs,
+        )
+        self._metrics.record_model(manifest)
+        max_len = self._settings.max_len
+        if max_len and max_len < manifest.max_len:
+            logger.info("MAX_LEN=%d shortens what the model reads; it was made for %d.", max_len, manifest.max_len)
         if self._settings.neutral and not classifier.has_neutral:
-            logger.warning("NEUTRAL=true has no effect: the model knows %s only.", " and ".join(manifest.labels))
+            logger.warning("NEUTRAL=true has no effect: the model has only %s.", " and ".join(manifest.labels))

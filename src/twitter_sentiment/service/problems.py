@@ -1,11 +1,11 @@
 """Errors in one shape: problem details (RFC 9457).
 
-The members `type`, `title`, `status`, `detail` and `request_id` are in every answer from 400 up. For the clients of
-the documented 422 and 503, `detail` stays what it was, a list of FastAPI's problems or a sentence, and the content type
-stays `application/json`.
+The members `type`, `title`, `status`, `detail` and `request_id` are in every response from 400 up. The documented 422
+and 503 keep what their clients rely on: `detail` is a list of FastAPI's validation errors or a sentence, and the
+content type is `application/json`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from itertools import islice
 from typing import Any
@@ -16,22 +16,23 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from ..errors import BusyError, InputError, StoppedError
+from ..errors import InputError, ModelUnavailableError, OverloadedError
+from ..inference import Prediction
 
 RETRY_AFTER_SECS = 2
 
-MOST_PROBLEMS = 256
-"""Faults that are named in one answer: as many as a batch may have texts."""
+MAX_VALIDATION_ERRORS = 256
+"""Validation errors listed in one response: as many as a batch may have texts."""
 
-LONGEST_NAME = 64
-"""Characters of a field's name that are repeated."""
+MAX_NAME_CHARACTERS = 64
+"""Characters of a field's name that are repeated in a response."""
 
-_AS_BEFORE = (422, 503)
-_JSON_WANTED = "Send the body as JSON, with the header Content-Type: application/json."
+_PLAIN_JSON_STATUSES = (422, 503)
+_JSON_REQUIRED = "Send the body as JSON, with the header Content-Type: application/json."
 
 
-def as_problem(status: int, detail: str | list[dict[str, Any]]) -> dict[str, Any]:
-    """The members of a problem."""
+def problem_details(status: int, detail: str | list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the members of a problem."""
     return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -41,58 +42,83 @@ def as_problem(status: int, detail: str | list[dict[str, Any]]) -> dict[str, Any
     }
 
 
-def problem(status: int, detail: str | list[dict[str, Any]], headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """The answer to a request that failed."""
+def problem_response(
+    status: int, detail: str | list[dict[str, Any]], headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Build the response to a request that failed."""
     return JSONResponse(
-        as_problem(status, detail),
+        problem_details(status, detail),
         status_code=status,
         headers=headers,
-        media_type="application/json" if status in _AS_BEFORE else "application/problem+json",
+        media_type="application/json" if status in _PLAIN_JSON_STATUSES else "application/problem+json",
     )
 
 
-def unavailable(detail: str, retry_after: int = RETRY_AFTER_SECS) -> HTTPException:
-    """503, and when to ask again."""
-    return HTTPException(503, detail, {"Retry-After": str(retry_after)})
+def service_unavailable(detail: str, retry_after_secs: int = RETRY_AFTER_SECS) -> HTTPException:
+    """Return a 503 error that says when to try again."""
+    return HTTPException(503, detail, {"Retry-After": str(retry_after_secs)})
 
 
-def unusable(problems: Iterable[Mapping[str, Any]]) -> JSONResponse:
-    """422, without a copy of what was sent: it may be long, private, or impossible to encode."""
-    return problem(422, [_told(found) for found in islice(problems, MOST_PROBLEMS)])
+def validation_problem(errors: Iterable[Mapping[str, Any]]) -> JSONResponse:
+    """Build a 422 response without a copy of the input, which may be long, private, or impossible to encode."""
+    return problem_response(422, [_error_detail(error) for error in islice(errors, MAX_VALIDATION_ERRORS)])
 
 
-def _told(found: Mapping[str, Any]) -> dict[str, Any]:
-    place = [part[:LONGEST_NAME] if isinstance(part, str) else part for part in found["loc"]]
-    return {"type": found["type"], "loc": place, "msg": found["msg"]}
+def _error_detail(error: Mapping[str, Any]) -> dict[str, Any]:
+    location = [part[:MAX_NAME_CHARACTERS] if isinstance(part, str) else part for part in error["loc"]]
+    return {"type": error["type"], "loc": location, "msg": error["msg"]}
 
 
-def empty_text(*place: str | int) -> dict[str, Any]:
-    """The problem of a text that looked like one, but holds invisible characters only."""
-    return {"type": "text_empty", "loc": ("body", *place), "msg": "The text is empty"}
+def require_content(predictions: Sequence[Prediction | None], field: str, *, is_list: bool = False) -> list[Prediction]:
+    """Return the predictions if every text had one.
+
+    A text that passes the schema may still hold nothing but invisible characters; its prediction is None.
+
+    Args:
+        predictions: one for each text of the request.
+        field: name of the request's field that holds the text or texts.
+        is_list: whether the field is a list; an error then names the index of the text too.
+
+    Raises:
+        RequestValidationError: some texts are empty.
+    """
+    locations = [
+        ("body", field, index) if is_list else ("body", field)
+        for index, prediction in enumerate(predictions)
+        if prediction is None
+    ]
+    if locations:
+        raise RequestValidationError(
+            [{"type": "text_empty", "loc": location, "msg": "The text is empty"} for location in locations]
+        )
+    return [prediction for prediction in predictions if prediction is not None]
 
 
-def tell_problems(app: FastAPI) -> None:
-    """Lets the application answer all errors in this shape."""
+def add_exception_handlers(app: FastAPI) -> None:
+    """Make the application return all errors as problem details."""
 
     @app.exception_handler(StarletteHTTPException)
-    async def refused(_: Request, error: StarletteHTTPException) -> JSONResponse:
-        return problem(error.status_code, error.detail, error.headers)
+    async def http_error(_: Request, error: StarletteHTTPException) -> JSONResponse:
+        return problem_response(error.status_code, error.detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if not (kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))):
-            return problem(415, _JSON_WANTED)
-        return unusable(error.errors())
+    async def request_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
+        content_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        is_json = content_type == "application/json" or (
+            content_type.startswith("application/") and content_type.endswith("+json")
+        )
+        if not is_json:
+            return problem_response(415, _JSON_REQUIRED)
+        return validation_problem(error.errors())
 
     @app.exception_handler(InputError)
-    async def unfit(_: Request, error: InputError) -> JSONResponse:
-        return unusable([{"type": "unusable_input", "loc": ["body"], "msg": str(error)}])
+    async def input_error(_: Request, error: InputError) -> JSONResponse:
+        return validation_problem([{"type": "unusable_input", "loc": ["body"], "msg": str(error)}])
 
-    @app.exception_handler(BusyError)
-    async def busy(_: Request, error: BusyError) -> JSONResponse:
-        return problem(503, str(error), {"Retry-After": str(error.retry_after)})
+    @app.exception_handler(OverloadedError)
+    async def overloaded_error(_: Request, error: OverloadedError) -> JSONResponse:
+        return problem_response(503, str(error), {"Retry-After": str(error.retry_after)})
 
-    @app.exception_handler(StoppedError)
-    async def stopped(_: Request, error: StoppedError) -> JSONResponse:
-        return problem(503, str(error), {"Retry-After": str(RETRY_AFTER_SECS)})
+    @app.exception_handler(ModelUnavailableError)
+    async def model_unavailable_error(_: Request, error: ModelUnavailableError) -> JSONResponse:
+        return problem_response(503, str(error), {"Retry-After": str(RETRY_AFTER_SECS)})

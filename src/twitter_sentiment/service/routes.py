@@ -3,27 +3,30 @@
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
-from fastapi.security import APIKeyHeader, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from ..inference.shared import SharedClassifier
-from .huggingface import Inputs, Score, scores_of
-from .schemas import (
-    Answer,
-    BatchAnswer,
+from ..api_types import (
     BatchRequest,
-    FewFields,
-    Health,
-    ModelCard,
+    BatchResponse,
+    HealthResponse,
+    LimitedFields,
+    ModelInfo,
+    PredictionResponse,
     PredictRequest,
     Problem,
-    Ready,
-    UnusableRequest,
-    Weights,
+    ReadyResponse,
+    ValidationProblem,
 )
-from .state import Service
+from .dependencies import ClassifierDep, StateDep
+from .huggingface import ClassScore, TextClassificationRequest, ranked_scores
+from .middleware.auth import charge_texts
+from .problems import require_content
+from .responses import explanation_response, prediction_response
+
+MAX_PATH_BYTES = {"/predict": 131_072}
+"""A text takes 12 bytes a character at most, written as escapes of surrogate pairs: 120,000."""
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -33,88 +36,104 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
-_UNAVAILABLE: Responses = {
-    503: {"model": Problem, "description": "The model is not loaded, too many texts wait for it, or the service stops"}
+UNAVAILABLE: Responses = {
+    503: {"model": Problem, "description": "The model is not loaded, the queue is full, or the service is stopping"}
 }
-_REFUSALS: Responses = _UNAVAILABLE | {
-    400: _problem("The body is no JSON text in UTF-8"),
+REFUSALS: Responses = UNAVAILABLE | {
+    400: _problem("The body is not JSON text in UTF-8"),
     408: _problem("The body did not arrive in time"),
     413: _problem("The body is too large"),
     415: _problem("The body is not declared as JSON"),
-    422: {"model": UnusableRequest, "description": "A text or switch can't be used"},
-    504: _problem("The answer was not ready in time"),
+    422: {"model": ValidationProblem, "description": "A text or option is invalid"},
+    504: _problem("The response was not ready in time"),
 }
-_GUARDED: Responses = {401: _problem("The key is missing or unknown")}
-_LIMITED: Responses = {429: _problem("Too many requests of this client")}
+UNAUTHORIZED: Responses = {401: _problem("The key is missing or unknown")}
+TOO_MANY_REQUESTS: Responses = {429: _problem("Too many requests of this client")}
+
+probe_router = APIRouter(tags=["operation"])
+"""Endpoints that need no key and count for no rate limit; `OPEN_PATHS` lists them."""
+
+router = APIRouter()
+"""Endpoints that need a key if API_KEYS is set."""
 
 
-def operation_routes(service: Service) -> APIRouter:
-    """What probes and people in charge ask."""
-    router = APIRouter(tags=["operation"])
-
-    @router.get("/health")
-    async def health() -> Health:
-        """Liveness: answers 200 as long as the service runs."""
-        uptime = round(time.monotonic() - service.started, 1)
-        return Health(status="ok", uptime_secs=uptime, model_loaded=service.holder.shared is not None)
-
-    @router.get("/ready", responses=_UNAVAILABLE)
-    async def ready(_: Annotated[SharedClassifier, Depends(service.serving)]) -> Ready:
-        """Readiness: 200 when predictions are answered, 503 before, and again once the service stops."""
-        return Ready(status="ready")
-
-    return router
+@probe_router.get("/health")
+async def health(state: StateDep) -> HealthResponse:
+    """Liveness: 200 as long as the service runs."""
+    uptime_secs = round(time.monotonic() - state.started, 1)
+    return HealthResponse(status="ok", uptime_secs=uptime_secs, model_loaded=state.model.classifier is not None)
 
 
-def guarded_routes(service: Service) -> APIRouter:
-    """What needs a key where keys are set."""
-    # The middleware checks the key; these two tell the documentation how it is sent.
-    schemes = [Depends(APIKeyHeader(name="X-API-Key", auto_error=False)), Depends(HTTPBearer(auto_error=False))]
-    router = APIRouter(
-        dependencies=schemes if service.keys else None,
-        responses=(_GUARDED if service.keys else {}) | (_LIMITED if service.rate_limit else {}),
-    )
-    Serving = Annotated[SharedClassifier, Depends(service.serving)]  # noqa: N806 - a type
+@probe_router.get("/ready", responses=UNAVAILABLE)
+async def ready(_: ClassifierDep) -> ReadyResponse:
+    """Readiness: 200 while predictions are served, 503 before that and once the service is stopping."""
+    return ReadyResponse(status="ready")
 
-    @router.get("/model", tags=["operation"], responses=_UNAVAILABLE)
-    async def model(shared: Serving) -> ModelCard:
-        """What the model knows, what it was trained on, and what was measured."""
-        return ModelCard.model_validate(shared.classifier.manifest.model_dump(), extra="ignore")
 
-    @router.get("/metrics", tags=["operation"], response_class=PlainTextResponse)
-    async def figures() -> Response:
-        """Figures for Prometheus: requests, queue, runs, cache, and the answers by class and confidence."""
-        return Response(service.metrics.render(), media_type=CONTENT_TYPE_LATEST)
+@router.get("/model", tags=["operation"], responses=UNAVAILABLE)
+async def model(classifier: ClassifierDep) -> ModelInfo:
+    """Labels, training data, metrics and limits of the model."""
+    content = {"name": classifier.folder.name, **classifier.folder.manifest.model_dump()}
+    return ModelInfo.model_validate(content, extra="ignore")
 
-    @router.post("/predict", tags=["prediction"], responses=_REFUSALS, response_model_exclude_none=True)
-    async def predict(asked: Annotated[PredictRequest, FewFields], shared: Serving) -> Answer:
-        """The sentiment of one text."""
-        neutral, explanation = service.neutral(shared, asked.neutral), None
-        with service.life.request():
-            if asked.explain:
-                found, explanation = await shared.explain(asked.text, neutral=neutral)
-            else:
-                (found,) = await shared.predict_rows([asked.text], neutral=neutral)
-        (prediction,) = service.noted([found], "text")
-        answer = Answer.of(asked.text, prediction, asked)
-        answer.explanation = Weights.of(asked.text, explanation) if explanation else None
-        return answer
 
-    @router.post("/predict/batch", tags=["prediction"], responses=_REFUSALS, response_model_exclude_none=True)
-    async def predict_batch(asked: Annotated[BatchRequest, FewFields], shared: Serving) -> BatchAnswer:
-        """The sentiment of up to 256 texts, in their order."""
-        with service.life.request():
-            found = await shared.predict_rows(asked.texts, neutral=service.neutral(shared, asked.neutral))
-        predictions = service.noted(found, "texts", listed=True)
-        pairs = zip(asked.texts, predictions, strict=True)
-        return BatchAnswer(predictions=[Answer.of(text, prediction, asked) for text, prediction in pairs])
+@router.get("/metrics", tags=["operation"], response_class=PlainTextResponse)
+async def metrics(state: StateDep) -> Response:
+    """Metrics for Prometheus: requests, queue, batches, cache, and predictions by class and confidence."""
+    return Response(state.metrics.render(), media_type=CONTENT_TYPE_LATEST)
 
-    @router.post("/", tags=["compatible"], responses=_REFUSALS)
-    async def text_classification(asked: Annotated[Inputs, FewFields], shared: Serving) -> list[list[Score]]:
-        """All classes of each text with their probabilities, in the shape of Hugging Face's text classification."""
-        with service.life.request():
-            found = await shared.predict_rows(asked.texts, neutral=service.neutral(shared, None))
-        predictions = service.noted(found, "inputs", listed=asked.several)
-        return [scores_of(prediction, asked.parameters) for prediction in predictions]
 
-    return router
+@router.post("/predict", tags=["prediction"], responses=REFUSALS, response_model_exclude_none=True)
+async def predict(
+    http: Request, request: Annotated[PredictRequest, LimitedFields], classifier: ClassifierDep, state: StateDep
+) -> PredictionResponse:
+    """Predict the sentiment of one text."""
+    neutral = state.use_neutral(classifier, request.neutral)
+    explanation = None
+    with state.shutdown.track_request():
+        if request.explain:
+            occlusion = await classifier.occlude(request.text)
+            await charge_texts(http.scope, len(occlusion.texts))
+            row, explanation = await classifier.explain(occlusion, neutral=neutral)
+        else:
+            (row,) = await classifier.predict_rows([request.text], neutral=neutral)
+    (prediction,) = require_content([row], "text")
+    state.metrics.record_prediction(prediction)
+    response = prediction_response(request.text, prediction, request)
+    response.explanation = explanation_response(request.text, explanation) if explanation else None
+    return response
+
+
+@router.post("/predict/batch", tags=["prediction"], responses=REFUSALS, response_model_exclude_none=True)
+async def predict_batch(
+    http: Request, request: Annotated[BatchRequest, LimitedFields], classifier: ClassifierDep, state: StateDep
+) -> BatchResponse:
+    """Predict the sentiment of up to 256 texts, in their order."""
+    await charge_texts(http.scope, len(request.texts))
+    neutral = state.use_neutral(classifier, request.neutral)
+    with state.shutdown.track_request():
+        rows = await classifier.predict_rows(request.texts, neutral=neutral)
+    responses: list[PredictionResponse] = []
+    for text, prediction in zip(request.texts, require_content(rows, "texts", is_list=True), strict=True):
+        state.metrics.record_prediction(prediction)
+        responses.append(prediction_response(text, prediction, request))
+    return BatchResponse(predictions=responses)
+
+
+@router.post("/", tags=["compatible"], responses=REFUSALS)
+async def text_classification(
+    http: Request,
+    request: Annotated[TextClassificationRequest, LimitedFields],
+    classifier: ClassifierDep,
+    state: StateDep,
+) -> list[list[ClassScore]]:
+    """Predict all classes of each text with their probabilities, in the shape of Hugging Face's text classification."""
+    await charge_texts(http.scope, len(request.texts))
+    neutral = state.use_neutral(classifier, None)
+    with state.shutdown.track_request():
+        rows = await classifier.predict_rows(request.texts, neutral=neutral)
+    scores: list[list[ClassScore]] = []
+    for prediction in require_content(rows, "inputs", is_list=request.is_list):
+        state.metrics.record_prediction(prediction)
+        scores.append(ranked_scores(prediction, request.top_k))
+    return scores

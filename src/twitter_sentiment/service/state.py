@@ -1,79 +1,54 @@
-"""What the endpoints share: settings, model, metrics, and whether the service still takes requests."""
+"""The state of a running application, kept at `app.state.service` and shared by its endpoints."""
 
 import time
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from fastapi.exceptions import RequestValidationError
+from limits import RateLimitItem
 
-from ..inference import Prediction
-from ..inference.shared import SharedClassifier
-from ..settings import Settings
-from .access import ApiKeys, rate_limit_of
-from .life_cycle import LifeCycle
-from .metrics import Metrics
-from .model_holder import ModelHolder
-from .problems import empty_text, unavailable
+from ..inference.async_classifier import AsyncClassifier
+from ..settings import ServingSettings
+from .middleware.auth import ApiKeys, parse_rate_limit
+from .model_holder import Loader, ModelHolder, load_worker_classifier
+from .prometheus import PrometheusMetrics
+from .shutdown import GracefulShutdown
 
 
-class Service:
-    """One running service.
+@dataclass(frozen=True)
+class AppState:
+    """The parts of a service.
 
     Attributes:
-        started: when, on the monotonic clock.
+        settings: as the service was started with.
+        api_keys: keys that clients may use; empty if the service is open.
+        rate_limit: requests of one client; None without a limit.
+        metrics: for /metrics.
+        model: the classifier, once it is loaded.
+        shutdown: whether the service is stopping, and the requests in flight.
+        started: start time on the monotonic clock, in seconds.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Reads the keys and the limits.
+    settings: ServingSettings
+    api_keys: ApiKeys
+    rate_limit: RateLimitItem | None
+    metrics: PrometheusMetrics
+    model: ModelHolder
+    shutdown: GracefulShutdown
+    started: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def create(cls, settings: ServingSettings, load: Loader = load_worker_classifier) -> "AppState":
+        """Build the parts from the settings; nothing is loaded or started yet.
 
         Raises:
-            InputError: one of them can't be used.
+            InputError: the keys or the rate limit are invalid.
         """
-        self.settings = settings
-        self.started = time.monotonic()
-        self.keys = ApiKeys(settings.accepted_keys)
-        self.rate_limit = rate_limit_of(settings)
-        self.metrics = Metrics()
-        self.life = LifeCycle(settings.stop_timeout, give_up=lambda: self.holder.give_up())
-        self.holder = ModelHolder(settings, self.metrics, on_broken=self.life.end_now)
+        api_keys = ApiKeys(settings.accepted_keys)
+        rate_limit = parse_rate_limit(settings.rate_limit)
+        metrics = PrometheusMetrics()
+        model = ModelHolder(settings, metrics, load=load)
+        shutdown = GracefulShutdown(settings.stop_timeout, on_timeout=model.cancel_pending)
+        return cls(settings, api_keys, rate_limit, metrics, model, shutdown)
 
-    @staticmethod
-    def check(settings: Settings) -> None:
-        """Says at once what would only fail when a service is made of these settings.
-
-        Raises:
-            InputError: one of them can't be used.
-        """
-        ApiKeys(settings.accepted_keys)
-        rate_limit_of(settings)
-
-    async def serving(self) -> SharedClassifier:
-        """The model, for an endpoint that needs it; async, since FastAPI would call it in a thread otherwise.
-
-        Raises:
-            HTTPException: 503, since there is none or the service stops.
-        """
-        if self.life.stopping:
-            raise unavailable("The service is stopping: ask again, and another will answer.")
-        if self.holder.shared is None:
-            if self.holder.failed:
-                raise unavailable("The model could not be loaded: the log of the service says why.", retry_after=60)
-            raise unavailable("The model is not loaded yet: try again in a few seconds.")
-        return self.holder.shared
-
-    def neutral(self, shared: SharedClassifier, asked: bool | None) -> bool:
-        """Whether to choose from three classes: what was asked for, or else the setting."""
-        return shared.classifier.shows_neutral(asked, self.settings.neutral)
-
-    def noted(self, found: Sequence[Prediction | None], field: str, listed: bool = False) -> list[Prediction]:
-        """The predictions, noted in the metrics.
-
-        Raises:
-            RequestValidationError: texts have no content; it names them by the field, and by their places in a list.
-        """
-        empty = [place for place, prediction in enumerate(found) if prediction is None]
-        if empty:
-            raise RequestValidationError([empty_text(field, *([place] if listed else [])) for place in empty])
-        predictions = [prediction for prediction in found if prediction is not None]
-        for prediction in predictions:
-            self.metrics.answered(prediction)
-        return predictions
+    def use_neutral(self, classifier: AsyncClassifier, requested: bool | None) -> bool:
+        """Return whether to choose from three classes: as requested, or else as NEUTRAL says."""
+        return classifier.resolve_neutral(requested, self.settings.neutral)

@@ -9,24 +9,28 @@ from importlib.util import find_spec
 
 from fastapi.telemetry import TelemetryConfig
 
-from .access import GUARDED_PATHS
+from .route_table import RouteTable
 
 logger = logging.getLogger(__name__)
 
-_ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+_ENDPOINT_VARIABLES = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 
-def telemetry() -> TelemetryConfig:
-    """What FastAPI is to tell a collector: spans of requests if one is named, and never what was sent."""
-    wanted = any(map(os.environ.get, _ENDPOINTS))
-    if wanted and find_spec("opentelemetry.sdk") is None:
-        logger.warning("%s has no effect: traces need `pip install 'fastapi[opentelemetry]'`.", _ENDPOINTS[0])
-        wanted = False
+def telemetry_config(routes: RouteTable) -> TelemetryConfig:
+    """Configure FastAPI to export spans of requests if a collector is set, without anything that a client sent.
+
+    Args:
+        routes: the routes to trace.
+    """
+    enabled = any(map(os.environ.get, _ENDPOINT_VARIABLES))
+    if enabled and find_spec("opentelemetry.sdk") is None:
+        logger.warning("%s has no effect: traces need `pip install 'fastapi[opentelemetry]'`.", _ENDPOINT_VARIABLES[0])
+        enabled = False
     return {
-        "auto_configure": wanted,
-        "tracing": wanted,
-        "metrics": False,  # Prometheus reads ours
-        "logs": False,  # they would hold messages of errors, and so perhaps texts
-        # A span holds the address, which on any other path, or behind a question mark, may be a text.
-        "exclude": lambda scope: scope["path"] not in GUARDED_PATHS or bool(scope["query_string"]),
+        "auto_configure": enabled,
+        "tracing": enabled,
+        "metrics": False,  # /metrics has them
+        "logs": False,  # error messages, and with them perhaps texts
+        # A span holds the URL; an unknown path or a query string may contain a text.
+        "exclude": lambda scope: routes.template(scope["path"]) is None or bool(scope["query_string"]),
     }
