@@ -1,5 +1,7 @@
-"""The Streamlit entry point: `streamlit run src/ui.py`."""
+"""The web interface from a clone: `streamlit run src/ui.py`."""
 
-from twitter_sentiment.dashboard.page import show_page
+from streamlit.starlette import App
 
-show_page()
+from twitter_sentiment.dashboard.web_server import MIDDLEWARE, PAGE_SCRIPT
+
+app = App(PAGE_SCRIPT, middleware=MIDDLEWARE)

@@ -1,14 +1,16 @@
-"""A really running API for the web interface, and a page that uses it."""
+"""Fixtures of the web interface: clients of a fake service, and the page on a real API."""
 
 import os
 import re
 import shutil
 import subprocess
-import time
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
+import httpx2
 import pytest
 
 pytest.importorskip("streamlit")
@@ -20,96 +22,143 @@ from twitter_sentiment.dashboard.api_client import ApiClient
 
 from ..conftest import REPOSITORY
 from ..running import free_port, running_api
+from ..waiting import wait_until
+
+FAKE_URL = "http://service.test"
+
+Connect = Callable[..., ApiClient]
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """Creates clients whose requests are handled by a function, and closes them after the test."""
+    with ExitStack() as clients:
+
+        def open_client(handler: Callable[[httpx2.Request], httpx2.Response], **options: Any) -> ApiClient:
+            transport = httpx2.MockTransport(handler)
+            return clients.enter_context(closing(ApiClient(FAKE_URL, transport=transport, **options)))
+
+        yield open_client
 
 
 @pytest.fixture(scope="session")
 def api_url() -> Iterator[str]:
+    """A real API. Tests that use it are marked e2e."""
     port = free_port()
     with running_api(port):
         yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
-def connect() -> Iterator[Callable[[str], ApiClient]]:
-    """Makes clients, and closes them after the test."""
-    with ExitStack() as clients:
-        yield lambda url: clients.enter_context(closing(ApiClient(url)))
-
-
-@pytest.fixture
-def client(api_url: str, connect: Callable[[str], ApiClient]) -> ApiClient:
-    return connect(api_url)
+def client(api_url: str) -> Iterator[ApiClient]:
+    """A client of the real API."""
+    with closing(ApiClient(api_url)) as client:
+        yield client
 
 
 @pytest.fixture
 def page(api_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    """The whole page, not drawn yet; its history is kept in the test's own folder."""
+    """The page on the real API, not drawn yet; its history is a file in the folder of the test."""
     monkeypatch.setenv("API_URL", api_url)
-    yield AppTest.from_file(str(REPOSITORY / "src" / "ui.py"), default_timeout=30)
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    yield new_page()
+    clear_caches()
+
+
+@pytest.fixture
+def offline_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The page without a service, not drawn yet."""
+    monkeypatch.setenv("API_URL", "http://127.0.0.1:1")
+    yield new_page()
+    clear_caches()
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of our own, where its server is installed."""
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL server of the tests; they are skipped if it is not installed."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not programs:
         pytest.skip("the PostgreSQL server is not installed")
-    folder = tmp_path_factory.mktemp("postgresql")
-    # The server refuses to run as root.
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if user:
-        for above in (folder, *folder.parents[:3]):
-            above.chmod(0o755)
+    binaries = programs[-1].parent
+    # Not in the folder of pytest, which only its owner may enter: the server refuses to run as root.
+    folder = Path(tempfile.mkdtemp(prefix="postgresql_"))
+    user: list[str] = []
+    if os.geteuid() == 0:
+        user = ["runuser", "-u", "postgres", "--"]
         shutil.chown(folder, "postgres")
-    port, binaries = free_port(), programs[-1].parent
+    port = free_port()
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run([*user, str(binaries / program), *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
-    run("initdb", "-D", str(folder / "data"), "-U", "tests", "--auth", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run("pg_ctl", "-D", str(folder / "data"), "-w", "-o", options, "-l", str(folder / "log"), "start")
     try:
-        yield f"postgresql+psycopg://tests@127.0.0.1:{port}/postgres"
+        run("initdb", "-D", str(folder / "data"), "-U", "tests", "--auth", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        run("pg_ctl", "-D", str(folder / "data"), "-w", "-o", options, "-l", str(folder / "log"), "start")
+        try:
+            yield f"postgresql+psycopg://tests@127.0.0.1:{port}/postgres"
+        finally:
+            run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
     finally:
-        run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def new_page(history: str = "") -> AppTest:
+    """Open the page as another browser would, or as the one that has this history."""
+    page = AppTest.from_file(
+        str(REPOSITORY / "src" / "twitter_sentiment" / "dashboard" / "page_script.py"), default_timeout=30
+    )
+    if history:
+        page.session_state["history"] = history
+    return page
+
+
+def clear_caches() -> None:
+    """Make the page forget its settings, its client and its data, as a restart does."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
 
 
 def open_tab(page: AppTest, name: str) -> AppTest:
-    """Draws the page with this tab in front."""
+    """Draw the page with this tab in front."""
     page.session_state["tab"] = name
     return page.run()
 
 
 def press(page: AppTest, label: str) -> AppTest:
-    """Presses the button with this label."""
+    """Press the button with this label."""
     (button,) = (button for button in page.button if button.label == label)
     return button.click().run()
 
 
-def told(markdown: str) -> str:
-    """What a person reads of a sentence whose marks are escaped."""
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
+def unescaped(markdown: str) -> str:
+    """Return what a person reads of escaped Markdown."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).replace("\u2060", "")
 
 
-def address_of(page: AppTest) -> str:
-    """The history that the page's address names."""
-    name = page.query_params["history"]
-    return name if isinstance(name, str) else name[0]
+def history_of(page: AppTest) -> str:
+    """Return the id of the page's history, which has no cookie here."""
+    name: str = page.session_state["history"]
+    return name
 
 
 def html_of(page: AppTest) -> str:
-    """All HTML of our own on the page."""
+    """Return all HTML that the page draws itself."""
     return "\n".join(element.proto.body for element in page.get("html"))
 
 
+def words_on(page: AppTest) -> str:
+    """Return the texts, captions and headings of the page."""
+    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.subheader])
+
+
 def run_until_done(page: AppTest) -> AppTest:
-    """Draws the page again and again while its file is in work."""
-    deadline = time.monotonic() + 60
-    while any(button.label == "Cancel" for button in page.button):
-        assert time.monotonic() < deadline, "the file was not done within a minute"
-        time.sleep(0.1)
-        page.run()
+    """Rerun the page until the job of its file has ended."""
+
+    def done() -> bool:
+        running = any(button.label == "Cancel" for button in page.button)
+        if running:
+            page.run()
+        return not running
+
+    wait_until(done, "the job did not end")
     return page

@@ -1,134 +1,172 @@
-"""The service as the web interface sees it, over real HTTP."""
+"""The HTTP client: against responses made up here, and against the real API."""
 
-import http.server
+import json
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
+import httpx2
 import pytest
 
-from twitter_sentiment.dashboard import api_client
-from twitter_sentiment.dashboard.api_client import ApiClient, RequestRefusedError, ServiceUnavailableError
-from twitter_sentiment.service import schemas
+from twitter_sentiment.api_types import MAX_CHARACTERS
+from twitter_sentiment.dashboard.api_client import ApiClient
+from twitter_sentiment.errors import RequestRefusedError, ServiceUnavailableError
 
 from ..running import free_port, running_api
-
-Connect = Callable[[str], ApiClient]
-
-
-@contextmanager
-def answering(status: int, body: bytes, headers: dict[str, str] | None = None) -> Iterator[str]:
-    """A server that gives every request the same answer."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(status)
-            for name, value in (headers or {}).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
+from .conftest import FAKE_URL, Connect
+from .fake_service import FakeService, predict
 
 
-def test_an_answer_has_all_scores_and_what_was_read(client: ApiClient) -> None:
-    answer = client.predict("I love this product!", neutral=True)
-    assert answer.sentiment == "positive"
-    assert set(answer.scores) == {"negative", "neutral", "positive"}
-    assert answer.tokens is not None
-    assert answer.tokens.total == answer.tokens.first
-    assert answer.explanation is None
+def test_predict_requests_scores_and_tokens(connect: Connect) -> None:
+    requests: list[httpx2.Request] = []
+
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        requests.append(request)
+        return httpx2.Response(200, json=predict("good", neutral=True).model_dump())
+
+    prediction = connect(handler, key="page-key").predict("good", neutral=True)
+    assert prediction.sentiment == "positive"
+    assert set(prediction.scores) == {"negative", "neutral", "positive"}
+    (request,) = requests
+    assert (request.method, str(request.url)) == ("POST", f"{FAKE_URL}/predict")
+    assert request.headers["X-API-Key"] == "page-key"
+    assert json.loads(request.content) == {
+        "text": "good",
+        "neutral": True,
+        "explain": False,
+        "scores": True,
+        "tokens": True,
+    }
 
 
-def test_an_explanation_comes_when_it_is_asked_for(client: ApiClient) -> None:
-    answer = client.predict("I love it", neutral=False, explain=True)
-    assert answer.explanation is not None
-    assert [answer.text[part.start : part.end] for part in answer.explanation.parts] == ["I", "love", "it"]
+def test_rows_without_text_get_none(connect: Connect) -> None:
+    service = FakeService()
+    texts = ["good", "", "\u200b", "bad", " \n", "\u2060", "🙂"]
+    predictions = connect(service).predict_rows(texts, neutral=False)
+    assert [prediction and prediction.sentiment for prediction in predictions] == [
+        "positive",
+        None,
+        None,
+        "negative",
+        None,
+        None,
+        "negative",
+    ]
+    assert service.batch_texts == [3]
 
 
-def test_rows_without_text_get_none_and_the_others_their_answers(client: ApiClient) -> None:
+def test_rows_all_empty_send_nothing(connect: Connect) -> None:
+    service = FakeService()
+    assert connect(service).predict_rows(["", " "], neutral=False) == [None, None]
+    assert service.batch_texts == []
+
+
+def test_rows_share_the_text_in_memory(connect: Connect) -> None:
+    text = "good " * 10
+    (prediction,) = connect(FakeService()).predict_rows([text], neutral=False)
+    assert prediction is not None
+    assert prediction.text is text
+
+
+def test_rows_too_long_are_refused(connect: Connect) -> None:
+    with pytest.raises(RequestRefusedError, match="10000 characters"):
+        connect(FakeService()).predict_rows(["a" * (MAX_CHARACTERS + 1)], neutral=False)
+
+
+def test_no_connection_names_the_address(connect: Connect) -> None:
+    service = FakeService()
+    service.error = httpx2.ConnectError("refused")
+    with pytest.raises(ServiceUnavailableError, match=f"does not answer at {FAKE_URL}") as caught:
+        connect(service).check_ready()
+    assert not caught.value.slow
+
+
+def test_timeouts_are_reported_as_slow() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with closing(ApiClient(url, status_secs=0.05, predict_secs=0.1)) as client:
+            with pytest.raises(ServiceUnavailableError, match=r"takes longer than 0\.05 seconds") as caught:
+                client.check_ready()
+            assert caught.value.slow
+            with pytest.raises(ServiceUnavailableError, match=r"takes longer than 0\.1 seconds"):
+                client.predict("hi", neutral=False)
+
+
+def test_503_keeps_its_message_and_retry_after(connect: Connect) -> None:
+    response = httpx2.Response(503, json={"detail": "The model is not loaded yet."}, headers={"Retry-After": "2"})
+    with pytest.raises(ServiceUnavailableError, match="not loaded yet") as caught:
+        connect(lambda _: response).check_ready()
+    assert caught.value.retry_after == 2
+
+
+@pytest.mark.parametrize(("status", "body"), [(500, b"oops"), (502, b"<html>"), (504, b'["odd"]')])
+def test_server_error_is_unavailability(status: int, body: bytes, connect: Connect) -> None:
+    with pytest.raises(ServiceUnavailableError, match=f"status {status}"):
+        connect(lambda _: httpx2.Response(status, content=body)).check_ready()
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_other_server_is_recognized(status: int, connect: Connect) -> None:
+    with pytest.raises(ServiceUnavailableError, match="set API_URL"):
+        connect(lambda _: httpx2.Response(status, content=b"<h1>Welcome</h1>")).check_ready()
+
+
+@pytest.mark.parametrize("method", ["model", "predict"])
+def test_401_names_the_setting(method: str, connect: Connect) -> None:
+    client = connect(lambda _: httpx2.Response(401, json={"detail": "no"}))
+    with pytest.raises(ServiceUnavailableError, match="requires a key: set API_KEY"):
+        client.model() if method == "model" else client.predict("good", neutral=False)
+
+
+@pytest.mark.e2e
+def test_real_prediction_has_all_parts(client: ApiClient) -> None:
+    prediction = client.predict("I love it", neutral=True, explain=True)
+    assert prediction.sentiment == "positive"
+    assert set(prediction.scores) == {"negative", "neutral", "positive"}
+    assert prediction.tokens is not None
+    assert prediction.tokens.total == prediction.tokens.first
+    assert prediction.explanation is not None
+    assert [part.text for part in prediction.explanation.parts] == ["I", "love", "it"]
+
+
+@pytest.mark.e2e
+def test_real_rows_without_text_get_none(client: ApiClient) -> None:
     texts = ["I love it", "", "\u200b", "I hate it", " \n", "\u2060", "🙂"]
-    answers = client.predict_rows(texts, neutral=False)
-    assert [answer is not None for answer in answers] == [True, False, False, True, False, False, True]
-    assert [answer.sentiment for answer in answers if answer] == ["positive", "negative", "positive"]
+    predictions = client.predict_rows(texts, neutral=False)
+    assert [prediction is not None for prediction in predictions] == [True, False, False, True, False, False, True]
 
 
-def test_rows_that_are_all_empty_are_not_even_sent(connect: Connect) -> None:
-    assert connect("http://127.0.0.1:1").predict_rows(["", " "], neutral=False) == [None, None]
-
-
-def test_a_text_that_can_t_be_classified_is_refused_in_words(client: ApiClient) -> None:
+@pytest.mark.e2e
+def test_real_refusals_are_sentences(client: ApiClient) -> None:
     with pytest.raises(RequestRefusedError, match="The text is empty"):
         client.predict("\u200b", neutral=False)
     with pytest.raises(RequestRefusedError, match="10000 characters"):
         client.predict_rows(["a" * 10_001], neutral=False)
 
 
-def test_the_model_tells_its_labels(client: ApiClient) -> None:
-    assert client.model().labels == ["negative", "neutral", "positive"]
+@pytest.mark.e2e
+def test_real_model_info_is_typed(client: ApiClient) -> None:
+    model = client.model()
+    assert model.labels == ["negative", "neutral", "positive"]
+    assert model.metrics is not None
+    assert model.evaluations[0].accuracy > 0
 
 
-def test_a_service_that_is_not_there_is_told_with_its_address(connect: Connect) -> None:
-    url = f"http://127.0.0.1:{free_port()}"
-    with pytest.raises(ServiceUnavailableError, match=f"does not answer at {url}"):
-        connect(url).check_ready()
+@pytest.mark.e2e
+def test_real_api_on_another_path_is_recognized(api_url: str) -> None:
+    with (
+        closing(ApiClient(f"{api_url}/nowhere")) as client,
+        pytest.raises(ServiceUnavailableError, match="set API_URL"),
+    ):
+        client.check_ready()
 
 
-def test_a_service_that_is_slow_is_told(monkeypatch: pytest.MonkeyPatch, connect: Connect) -> None:
-    monkeypatch.setattr(api_client, "ANSWER_SECS", 0.4)
-    monkeypatch.setattr(api_client, "STATUS_SECS", 0.2)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        client = connect(f"http://127.0.0.1:{silent.getsockname()[1]}")
-        with pytest.raises(ServiceUnavailableError, match=r"takes longer than 0\.2 seconds") as caught:
-            client.check_ready()
-        assert caught.value.slow
-        with pytest.raises(ServiceUnavailableError, match=r"takes longer than 0\.4 seconds"):
-            client.predict("hi", neutral=False)
-
-
-def test_a_service_that_is_starting_says_so_and_when_to_ask_again(connect: Connect) -> None:
-    starting = answering(503, b'{"detail": "The model is not loaded yet."}', {"Retry-After": "2"})
-    with starting as url, pytest.raises(ServiceUnavailableError, match="not loaded yet") as caught:
-        connect(url).check_ready()
-    assert caught.value.retry_after == 2
-
-
-@pytest.mark.parametrize(("status", "body"), [(500, b"oops"), (502, b"<html>"), (504, b'["odd"]')])
-def test_an_error_of_the_server_is_unavailability(status: int, body: bytes, connect: Connect) -> None:
-    with answering(status, body) as url, pytest.raises(ServiceUnavailableError, match=f"status {status}"):
-        connect(url).check_ready()
-
-
-def test_another_server_at_that_address_is_recognised(connect: Connect) -> None:
-    with answering(200, b"<h1>Welcome</h1>") as url, pytest.raises(ServiceUnavailableError, match="set API_URL"):
-        connect(url).check_ready()
-
-
-def test_a_wrong_path_in_the_address_is_recognised(client: ApiClient, connect: Connect) -> None:
-    with pytest.raises(ServiceUnavailableError, match="set API_URL"):
-        connect(f"{client.url}/nowhere").check_ready()
-
-
-def test_the_limits_are_those_of_the_service() -> None:
-    assert (api_client.MAX_CHARACTERS, api_client.MAX_BATCH_TEXTS) == (schemas.MAX_CHARACTERS, schemas.MAX_BATCH_TEXTS)
-
-
-def test_the_key_is_sent_and_a_missing_one_is_told_by_the_name_of_its_setting() -> None:
+@pytest.mark.e2e
+def test_real_key_is_sent() -> None:
     with running_api(free_port(), API_KEYS="page-key") as api:
-        with closing(ApiClient(api.url, "page-key")) as with_key:
-            assert with_key.predict("I love it", neutral=False).sentiment == "positive"
-            assert with_key.model().labels
-        with closing(ApiClient(api.url)) as without:
-            without.check_ready()
-            for ask in (without.model, lambda: without.predict("good", neutral=False)):
-                with pytest.raises(ServiceUnavailableError, match="wants a key: set API_KEY"):
-                    ask()
+        with closing(ApiClient(api.url, "page-key")) as client:
+            assert client.predict("I love it", neutral=False).sentiment == "positive"
+            assert client.model().labels
+        with closing(ApiClient(api.url)) as client:
+            client.check_ready()
+            with pytest.raises(ServiceUnavailableError, match="requires a key"):
+                client.model()

@@ -1,17 +1,20 @@
-"""Charts: what is drawn is what the figures say."""
+"""Charts: the data that they draw."""
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 pytest.importorskip("altair")
 
 from twitter_sentiment.dashboard import charts
+from twitter_sentiment.metrics import CalibrationBin
+from twitter_sentiment.scoring import label_metrics
 
 
 def rows_of(chart: Any) -> list[dict[str, Any]]:
-    """All data of a chart; making its description also checks it against the schema of Vega-Lite."""
+    """Return all data of a chart; `to_dict` also checks it against the schema of Vega-Lite."""
     return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
 
 
@@ -19,18 +22,18 @@ def table(*rows: tuple[str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["sentiment", "confidence"])
 
 
-def test_the_gauge_shows_its_number_and_fills_the_dial() -> None:
+def test_gauge_fills_the_dial() -> None:
     rows = rows_of(charts.gauge("positive", 0.875, "#000"))
     assert {"text": "87.5 %"} in rows
-    assert sum(row["share"] for row in rows if "share" in row) == 1
+    assert [row["share"] for row in rows if "share" in row] == [0.875, 0.125]
 
 
-def test_scores_come_in_the_order_of_the_classes() -> None:
+def test_score_bars_follow_the_class_order() -> None:
     rows = rows_of(charts.score_bars({"positive": 0.7, "negative": 0.1, "neutral": 0.2}, "#000"))
     assert [row["sentiment"] for row in rows] == ["Negative", "Neutral", "Positive"]
 
 
-def test_the_pie_counts_each_class_that_occurs() -> None:
+def test_class_shares_count_each_class() -> None:
     chart = charts.class_shares(pd.Series(["positive", "negative", "positive", "positive"]), "#000")
     assert {(row["sentiment"], row["count"], row["share"]) for row in rows_of(chart)} == {
         ("Negative", 1, 0.25),
@@ -39,7 +42,7 @@ def test_the_pie_counts_each_class_that_occurs() -> None:
     assert "Neutral" not in str(chart.to_dict())
 
 
-def test_the_histogram_holds_every_answer_once() -> None:
+def test_histogram_counts_each_row_once() -> None:
     rows = rows_of(charts.confidence_histogram(table(("positive", 0.51), ("positive", 0.54), ("negative", 1.0))))
     assert {(row["start"], row["sentiment"], row["count"]) for row in rows} == {
         (0.5, "Positive", 2),
@@ -48,21 +51,22 @@ def test_the_histogram_holds_every_answer_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "word"), [([0], "minute"), ([0, 100], "minute"), ([0, 600], "hour"), ([0, 60 * 24 * 30], "day")]
+    ("minutes", "unit"), [([0], "minute"), ([0, 100], "minute"), ([0, 600], "hour"), ([0, 60 * 24 * 30], "day")]
 )
-def test_the_trend_chooses_its_unit_and_stacks_the_classes(minutes: list[int], word: str) -> None:
+def test_trend_fits_its_unit_and_stacks_classes(minutes: list[int], unit: str) -> None:
     start = pd.Timestamp("2026-03-01 10:00", tz="Europe/Berlin")
     at = [start + pd.Timedelta(minutes=minute) for minute in minutes for _ in range(2)]
     chart = charts.trend(pd.DataFrame({"at": at, "sentiment": ["negative", "positive"] * len(minutes)}))
-    assert f"Texts a {word}" in str(chart.to_dict())
+    assert f"Texts per {unit}" in str(chart.to_dict())
     rows = rows_of(chart)
     assert sum(row["count"] for row in rows) == len(at)
     assert {(row["below"], row["above"]) for row in rows} == {(0, 1), (1, 2)}
     assert rows[0]["at"].startswith("2026-03-01T")
 
 
-def test_the_confusion_matrix_names_counts_and_shares() -> None:
-    rows = rows_of(charts.confusion([[3, 1], [0, 0]], ["negative", "positive"]))
+def test_confusion_matrix_has_counts_and_shares() -> None:
+    metrics = label_metrics(np.array([0, 0, 0, 1]), np.array([0, 0, 0, 0]), ("negative", "positive"))
+    rows = rows_of(charts.confusion_matrix(metrics))
     assert [(row["true"], row["predicted"], row["text"]) for row in rows] == [
         ("Negative", "Negative", "3 (75%)"),
         ("Negative", "Positive", "1 (25%)"),
@@ -71,16 +75,16 @@ def test_the_confusion_matrix_names_counts_and_shares() -> None:
     ]
 
 
-def test_loss_curves_draw_what_there_is() -> None:
+def test_loss_curves_skip_missing_values() -> None:
     rows = rows_of(charts.loss_curves([{"epoch": 1, "train_loss": 0.5}, {"epoch": 2, "validation_loss": 0.4}]))
     assert rows == [{"epoch": 1, "loss": 0.5, "part": "Training"}, {"epoch": 2, "loss": 0.4, "part": "Validation"}]
 
 
-def test_reliability_draws_each_bin_and_the_line() -> None:
-    rows = rows_of(charts.reliability([{"share": 1.0, "confidence": 0.72, "accuracy": 0.8}]))
+def test_reliability_draws_bins_and_diagonal() -> None:
+    rows = rows_of(charts.reliability([CalibrationBin(share=1.0, confidence=0.72, accuracy=0.8)]))
     assert {"share": 1.0, "confidence": 0.72, "accuracy": 0.8} in rows
     assert {"confidence": 0.7, "accuracy": 0.7} in rows
 
 
-def test_figures_are_drawn_under_their_names() -> None:
-    assert rows_of(charts.metric_bars({"Accuracy": 0.9}, "#000")) == [{"figure": "Accuracy", "value": 0.9}]
+def test_metric_bars_have_names() -> None:
+    assert rows_of(charts.metric_bars({"Accuracy": 0.9}, "#000")) == [{"metric": "Accuracy", "value": 0.9}]

@@ -1,4 +1,4 @@
-"""Tables to download."""
+"""Tables for download."""
 
 from io import BytesIO
 
@@ -26,19 +26,19 @@ TEXTS = [
 ]
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_neutralised_and_no_other() -> None:
+def test_csv_neutralizes_formulas_only() -> None:
     table = pd.read_csv(BytesIO(to_csv(pd.DataFrame({"text": TEXTS}))), keep_default_na=False, lineterminator="\n")
     assert list(table["text"]) == [f"'{text}" for text in TEXTS[:9]] + TEXTS[9:]
 
 
-def test_numbers_stay_numbers_and_the_table_stays_as_it_is() -> None:
+def test_csv_keeps_numbers_and_the_table() -> None:
     table = pd.DataFrame({"text": ["=x"], "confidence": [-0.5], "=id": [1]})
     assert to_csv(table).decode("utf-8-sig") == '"text","confidence","\'=id"\n"\'=x",-0.5,1\n'
     assert list(table["text"]) == ["=x"]
 
 
 @pytest.mark.parametrize("column", [["a", None], [["=x"], "b"], [1, "=x"]])
-def test_columns_of_any_kind_are_written(column: list[object]) -> None:
+def test_csv_writes_columns_of_any_type(column: list[object]) -> None:
     lines = to_csv(pd.DataFrame({"other": pd.Series(column, dtype=object)})).decode("utf-8-sig").splitlines()
     assert len(lines) == 3
     assert not any(line.lstrip('"').startswith("=") for line in lines)
@@ -49,11 +49,11 @@ def test_parquet_keeps_texts_exactly() -> None:
     pd.testing.assert_frame_equal(pd.read_parquet(BytesIO(to_parquet(table))), table)
 
 
-def test_a_formula_inside_a_text_is_not_cut_out_by_another_separator() -> None:
+def test_csv_quotes_other_separators() -> None:
     assert to_csv(pd.DataFrame({"text": ["nice;=1+1"]})).decode("utf-8-sig").splitlines()[1] == '"nice;=1+1"'
 
 
-def test_a_column_of_several_kinds_becomes_text_in_parquet() -> None:
+def test_parquet_writes_mixed_types_as_text() -> None:
     table = pd.DataFrame({"id": pd.Series([1, "b", None, {"a": 1}], dtype=object), "text": list("abcd")})
     written = pd.read_parquet(BytesIO(to_parquet(table)))
     assert list(written["id"])[:2] == ["1", "b"]

@@ -1,8 +1,9 @@
-"""The web interface in a real browser, with the API really running behind it."""
+"""A browser, and the web interface with a real API behind it."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,21 +15,28 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from ..running import Running, free_port, running_api, running_page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-WAIT_MS = 20_000
+CHROMIUM_OPTIONS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TIMEOUT_MS = 20_000
 
 
-@pytest.fixture(scope="module")  # no longer: while Playwright runs, no other test could have an event loop
+@pytest.fixture(scope="module")  # no longer: while Playwright is active, no other test can have an event loop
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail("REQUIRE_BROWSER is set, but no chromium was found")
-        pytest.skip("no chromium was found: install it (Debian: apt install chromium) to run the browser tests")
-    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    quiet += ["--disable-component-update", "--disable-sync"]
+            pytest.fail("REQUIRE_BROWSER is set, but there is no chromium")
+        pytest.skip("there is no chromium: install it (Debian: apt install chromium) for the browser tests")
+    options = list(CHROMIUM_OPTIONS)
+    if os.geteuid() == 0:  # as in many CI machines: Chromium's sandbox does not work for root
+        options.append("--no-sandbox")
     with sync_playwright() as driver:
-        # A browser that runs as root, as in many CI machines, has to do without its sandbox.
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*quiet, *sandbox])
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=options)
         yield browser
         browser.close()
 
@@ -41,22 +49,27 @@ def api() -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def interface(api: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    history = f"sqlite:///{tmp_path_factory.mktemp('interface')}/history.sqlite3"
-    with running_page(free_port(), api.url, HISTORY_URL=history) as running:
+def history_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the web interface."""
+    return tmp_path_factory.mktemp("interface") / "history.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def interface(api: Running, history_file: Path) -> Iterator[Running]:
+    with running_page(free_port(), api.url, HISTORY_URL=f"sqlite:///{history_file}") as running:
         yield running
         assert "Traceback" not in running.log, running.log
 
 
 @pytest.fixture
 def visit(browser: Browser, interface: Running) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a browser profile of its own, as another person would."""
+    """Opens a page in its own browser profile, as another person would."""
     contexts: list[BrowserContext] = []
 
     def open_page(path: str = "", **context: object) -> Page:
         contexts.append(browser.new_context(**context))  # type: ignore[arg-type]
         page = contexts[-1].new_page()
-        page.set_default_timeout(WAIT_MS)
+        page.set_default_timeout(TIMEOUT_MS)
         page.goto(f"{interface.url}/{path}")
         page.get_by_role("tab", name="Predict").wait_for()
         return page

@@ -1,1 +1,1 @@
-"""The web interface (Streamlit). It knows the service by HTTP alone and holds no model."""
+"""The web interface (Streamlit). It reaches the service over HTTP alone and loads no model."""

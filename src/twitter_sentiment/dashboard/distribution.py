@@ -1,18 +1,22 @@
-"""How answers are spread, over the classes and over confidence: the two charts that files and the history share."""
+"""The distribution of predictions over classes and confidence: the two charts that files and the history share."""
 
 import pandas as pd
 import streamlit as st
 
 from . import charts
-from .look import ink
+from .theme import text_color
 
 
 def show_distribution(table: pd.DataFrame) -> None:
-    """Draws both charts side by side; `table` has sentiment and confidence, and at least one row."""
-    shares, levels = st.columns(2, gap="large")
-    with shares:
+    """Draw both charts side by side.
+
+    Args:
+        table: at least one row; columns sentiment and confidence.
+    """
+    left, right = st.columns(2, gap="large")
+    with left:
         st.markdown("**Share of each class**")
-        st.altair_chart(charts.class_shares(table["sentiment"], ink()))
-    with levels:
-        st.markdown("**How sure the answers are**")
+        st.altair_chart(charts.class_shares(table["sentiment"], text_color()))
+    with right:
+        st.markdown("**Confidence of the predictions**")
         st.altair_chart(charts.confidence_histogram(table))

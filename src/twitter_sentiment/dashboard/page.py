@@ -1,39 +1,45 @@
-"""The page: its head, its tabs, and what to say when a setting can't be used."""
+"""The page: its head, its tabs, and the message about a setting that can't be used."""
 
 import streamlit as st
 
 from ..errors import SentimentError
-from ..settings import settings
-from .connection import watch_service
-from .files_tab import show_files_tab
-from .history_tab import show_history_tab
-from .look import apply_style, tell_error
-from .performance_tab import show_performance_tab
-from .predict_tab import show_predict_tab
-from .resources import history_id
+from .history_links import offer_old_history, show_shared_history
+from .resources import history_id, settings
+from .service_status import show_answering_model, watch_service
+from .tabs.bulk import show_bulk_tab
+from .tabs.history import show_history_tab
+from .tabs.performance import show_performance_tab
+from .tabs.predict import save_predictions, show_predict_tab
+from .theme import apply_style_sheet, show_error
 
 _TABS = {
     "Predict": show_predict_tab,
-    "Bulk": show_files_tab,
+    "Bulk": show_bulk_tab,
     "History & Charts": show_history_tab,
     "Model Performance": show_performance_tab,
 }
 
 
 def show_page() -> None:
-    """Draws the whole page; Streamlit calls it again after each click."""
+    """Draw the whole page; Streamlit calls it again after each click."""
     st.set_page_config(page_title="Twitter sentiment", page_icon="💬", layout="wide", menu_items={})
-    apply_style()
+    apply_style_sheet()
     st.title("Twitter sentiment", anchor=False)
-    st.caption("Is a tweet or a review positive or negative, and how sure is that?")
+    st.caption("Is a tweet or a review positive or negative, and how sure is the model?")
     try:
-        settings()  # a bad one is told here, once
+        settings()  # first, so that a bad setting is reported here, once
         history_id()
+        if show_shared_history():
+            return
+        offer_old_history()
         watch_service()
+        show_answering_model()
         tabs = st.tabs(list(_TABS), key="tab", on_change="rerun", bind="query-params")
+        if not tabs[0].open:
+            save_predictions()
         for tab, show_tab in zip(tabs, _TABS.values(), strict=True):
             if tab.open:  # the others are drawn when they are opened
                 with tab:
                     show_tab()
     except SentimentError as error:
-        tell_error(str(error))
+        show_error(str(error))

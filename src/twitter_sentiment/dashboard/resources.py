@@ -1,50 +1,91 @@
-"""What the page works with: the service, the history, and the files in work, each made once."""
+"""What all pages share, each created once per process: settings, the client, the history, the jobs."""
 
 import streamlit as st
 
-from ..settings import settings
-from .api_client import ApiClient, ModelCard
-from .file_work import Desk, Works
-from .history import HistoryStore, is_history_id, new_history_id
+from ..api_types import ModelInfo
+from ..settings import DashboardSettings
+from .api_client import ApiClient
+from .history_cookie import HistoryCookie, session_secret
+from .history_store import HistoryStore, new_history_id
+from .job_registry import JobKey, JobRegistry
+from .upload_session import UploadSession
+from .uploads import UploadReader
 
-HISTORY = "history"
+_HISTORY = "history"
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> DashboardSettings:
+    """Return the settings, read once.
+
+    Raises:
+        InputError: a setting can't be used.
+    """
+    return DashboardSettings.load()
 
 
 @st.cache_resource(show_spinner=False, on_release=ApiClient.close)
 def api_client() -> ApiClient:
-    """The service at API_URL."""
+    """Return the client of the service at API_URL."""
     return ApiClient(settings().api_url, settings().own_key)
 
 
 @st.cache_data(ttl=30, show_spinner=False)
-def served_model() -> ModelCard:
-    """What serves at present, at most half a minute old; raises as `ApiClient.model`."""
+def served_model() -> ModelInfo:
+    """Return the description of the model that serves, at most half a minute old.
+
+    Raises:
+        ServiceUnavailableError: there is no response now.
+    """
     return api_client().model()
 
 
 @st.cache_resource(show_spinner=False, on_release=HistoryStore.close)
 def history_store() -> HistoryStore:
-    """The database of HISTORY_URL."""
-    return HistoryStore(settings().history_url)
+    """Return the database of HISTORY_URL.
 
-
-def history_id() -> str:
-    """The history this page shows: the one its address names, else a new one, which the address names from now on."""
-    named = st.query_params.get(HISTORY, "")
-    if not is_history_id(named):
-        named = st.query_params[HISTORY] = new_history_id()
-    return named
-
-
-def desk(purpose: str) -> Desk:
-    """Where this page chooses a file for one purpose."""
-    place = (history_id(), purpose)
-    kept: Desk = st.session_state.setdefault(f"{purpose}_desk", Desk(_works(), place))
-    if kept.place != place:  # the address was changed by hand
-        kept = st.session_state[f"{purpose}_desk"] = Desk(_works(), place)
-    return kept
+    Raises:
+        HistoryError: it can't be opened.
+    """
+    return HistoryStore(settings().history_url, retention_days=settings().history_retention_days)
 
 
 @st.cache_resource(show_spinner=False)
-def _works() -> Works:
-    return Works()
+def history_cookie() -> HistoryCookie:
+    """Return what signs and verifies the histories of browsers.
+
+    Raises:
+        InputError: a setting can't be used.
+    """
+    return HistoryCookie(session_secret(settings()))
+
+
+@st.cache_resource(show_spinner=False, on_release=JobRegistry.close)
+def job_registry() -> JobRegistry:
+    """Return the jobs of all pages."""
+    return JobRegistry()
+
+
+@st.cache_resource(show_spinner=False)
+def upload_reader() -> UploadReader:
+    """Return the reader of the uploads of all pages."""
+    return UploadReader(settings().upload_dir)
+
+
+def history_id() -> str:
+    """Return the history of this browser; one that keeps no cookies has a history for each opened page."""
+    history: str = history_cookie().verify(st.context.cookies) or st.session_state.setdefault(
+        _HISTORY, new_history_id()
+    )
+    return history
+
+
+def upload_session(purpose: str) -> UploadSession:
+    """Return the upload of this page for one purpose."""
+    key = JobKey(history_id(), purpose)
+    state_key = f"{purpose}_upload"
+    session: UploadSession | None = st.session_state.get(state_key)
+    if session is None or session.key != key:  # another key: the browser got another cookie
+        session = UploadSession(job_registry(), upload_reader(), key)
+        st.session_state[state_key] = session
+    return session

@@ -1,11 +1,11 @@
-"""What a text box does while a person types, in the browser: it counts, and Ctrl+Enter asks.
+"""A browser script beside a text area: it counts the characters live and submits on Ctrl+Enter.
 
-Streamlit's own limit of characters would swallow a longer text without a word, and its Ctrl+Enter asks nothing.
+Streamlit's own character limit cuts a longer text silently, and its Ctrl+Enter submits nothing.
 """
 
 import streamlit as st
 
-from .api_client import MAX_CHARACTERS
+from ..api_types import MAX_CHARACTERS
 
 _SCRIPT = """
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -18,42 +18,47 @@ export default function ({ parentElement, data, setTriggerValue }) {
       + (over > 0 ? `: ${over.toLocaleString("en")} too many` : "");
     count.classList.toggle("over", over > 0);
   };
-  const ask = (event) => {
+  const submit = (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target === box())
-      setTriggerValue("asked", box().value);
+      setTriggerValue("submitted", box().value);
   };
-  const timer = setInterval(show, 300); // an example is put in without an input event
+  const timer = setInterval(show, 300); // an example is inserted without an input event
   document.addEventListener("input", show, true);
-  document.addEventListener("keydown", ask, true);
+  document.addEventListener("keydown", submit, true);
   show();
   return () => {
     clearInterval(timer);
     document.removeEventListener("input", show, true);
-    document.removeEventListener("keydown", ask, true);
+    document.removeEventListener("keydown", submit, true);
   };
 }
 """
-_STYLE = """
+_STYLE_SHEET = """
 output {font: .875rem var(--st-font); color: var(--st-text-color); opacity: .75;}
 output.over {color: var(--st-red-text-color, #c62828); opacity: 1; font-weight: 600;}
 """
 
-_HEIGHT = 24  # fixed, lest the buttons below move when the script arrives
+_HEIGHT_PIXELS = 24  # fixed, so that the buttons below do not move when the script is loaded
 
-_component = st.components.v2.component("twitter_sentiment.text_box", html="<output></output>", css=_STYLE, js=_SCRIPT)
+_component = st.components.v2.component(
+    "twitter_sentiment.text_box", html="<output></output>", css=_STYLE_SHEET, js=_SCRIPT
+)
 
 
 def watch_text_box(box: str) -> str | None:
-    """Shows the live length of a text area; the text in it if Ctrl+Enter was pressed there since the last run.
+    """Draw the live length of a text area.
 
     Args:
         box: key of the text area.
+
+    Returns:
+        The text in it if Ctrl+Enter was pressed there since the last rerun, otherwise None.
     """
-    seen = _component(
+    result = _component(
         key=f"{box}_watch",
         data={"box": box, "limit": MAX_CHARACTERS},
-        height=_HEIGHT,
-        on_asked_change=lambda: None,
+        height=_HEIGHT_PIXELS,
+        on_submitted_change=lambda: None,
     )
-    text: str | None = seen.asked
+    text: str | None = result.submitted
     return text

@@ -1,63 +1,125 @@
-"""Uploaded tables: what is in them, and which column is meant."""
+"""Uploaded tables: read them in a process of their own, and guess which column holds the texts or the labels."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
-import pandas as pd
+import pyarrow as pa
 
-from ..data.tables import read_table
 from ..errors import InputError
-from ..table_files import unique_names
+from ..files.columns import find_label_column, longest_column
+from ..files.isolated import IsolatedReader
+from ..files.limits import ReadLimits
+from ..files.options import BadRowPolicy, ReadOptions
+from ..files.stored_table import StoredTable
+from ..files.values import cells_as_text
 
-ENDINGS = ["csv", "tsv", "xlsx", "parquet", "jsonl"]
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "parquet", "json", "jsonl", "ndjson", "js", "zip", "gz", "zst"]
 
-_TEXT_NAMES = ("text", "tweet", "review", "content", "comment", "message", "body", "sentence")
-_LOOKED_AT = 1000
-_LABEL_NAMES = ("label", "sentiment", "target", "class", "stars", "rating", "polarity")
+TABLE_BYTES = 400_000_000
+MEMORY_BYTES = 400_000_000
+"""After the imports 110 MB are taken, by a CSV file of any size hardly more, by a sheet 230 bytes more a cell. Together
+with the page (230 MB) and an upload on its way (200 MB), that fits into the container's gigabyte."""
+READ_OPTIONS = ReadOptions(
+    bad_rows=BadRowPolicy.REPAIR,
+    limits=ReadLimits(rows=5_000_000, cells=50_000_000, sheet_cells=5_000_000, unpacked_bytes=TABLE_BYTES),
+)
+"""How uploads are read: bad rows are repaired and told."""
+
+_SAMPLE_ROWS = 1000
+"""Columns are compared by so many of their first rows."""
 
 
-def read_upload(name: str, content: bytes) -> pd.DataFrame:
-    """An uploaded file as a table with at least one row and one column.
+@dataclass(frozen=True)
+class Upload:
+    """An uploaded table.
 
-    Raises:
-        InputError: it can't be read, or there is nothing in it.
+    Attributes:
+        name: name of the file.
+        table: its rows, mapped from a file.
+        text_column: the column that holds the texts, as far as can be told.
+        notes: what must be said about how it was read.
     """
-    if not content:
-        raise InputError(f"{name} is empty.")
-    table = read_table(Path(name), _encoding_of(content), content)
-    if table.empty:
-        raise InputError(f"{name} has a header, but no rows.")
-    return table.set_axis(unique_names(table.columns), axis=1)
+
+    name: str
+    table: pa.Table
+    text_column: str
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, name: str, stored: StoredTable) -> "Upload":
+        """Describe a table that was read."""
+        text_column = stored.text_column or _longest_column(stored.table)
+        return cls(name, stored.table, text_column, tuple(note.message for note in stored.notes))
 
 
-def texts_of(table: pd.DataFrame, column: str) -> list[str]:
-    """The cells of a column as text; missing ones are empty."""
-    return ["" if missing else str(cell) for cell, missing in zip(table[column], table[column].isna(), strict=True)]
+class UploadReader:
+    """Reads the uploads of all pages, one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Prepare to read.
+
+        Args:
+            folder: for the files while they are read, and for their tables.
+        """
+        self._reader = IsolatedReader(folder, memory_bytes=MEMORY_BYTES, table_bytes=TABLE_BYTES, slots=1)
+
+    def read(self, name: str, content: bytes | memoryview) -> Upload:
+        """Read an uploaded file as a table with at least one row and one column.
+
+        Args:
+            name: name of the file.
+            content: the whole file.
+
+        Raises:
+            InputError: it can't be read, or it is empty or too large.
+        """
+        return Upload.of(name, self._reader.read(name, content, READ_OPTIONS))
 
 
-def likely_text_column(table: pd.DataFrame) -> str:
-    """The column a person most likely means: by its name, else the one with the longest cells."""
-    named = _named(table, _TEXT_NAMES)
-    head = table.head(_LOOKED_AT)
-    return named or max(table.columns, key=lambda column: sum(map(len, texts_of(head, column))))
+class ColumnTexts(Sequence[str]):
+    """The cells of a column as text, converted when they are used; missing ones are empty."""
+
+    def __init__(self, table: pa.Table, column: str) -> None:
+        self._cells = table[column]
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __iter__(self) -> Iterator[str]:
+        for chunk in self._cells.chunks:
+            yield from cells_as_text(chunk)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            start, stop, _ = index.indices(len(self))
+            return [text for chunk in self._cells.slice(start, stop - start).chunks for text in cells_as_text(chunk)]
+        text: str = self[index : index + 1][0]
+        return text
 
 
-def likely_label_column(table: pd.DataFrame) -> str:
-    """The column of labels a person most likely means: by its name, else the one with the fewest different values."""
-    head = table.head(_LOOKED_AT)
-    return _named(table, _LABEL_NAMES) or min(table.columns, key=lambda column: len(set(texts_of(head, column))))
+def text_column(table: pa.Table, column: str) -> pa.ChunkedArray:
+    """Return a column as text; one of texts takes no memory."""
+    cells = table[column]
+    if pa.types.is_string(cells.type):
+        return cells
+    return pa.chunked_array([pa.array(cells_as_text(chunk), pa.string()) for chunk in cells.chunks], pa.string())
 
 
-def _named(table: pd.DataFrame, names: tuple[str, ...]) -> str | None:
-    by_name = {column.strip().lower(): column for column in table.columns}
-    return next((by_name[name] for name in names if name in by_name), None)
-
-
-def _encoding_of(content: bytes) -> str:
-    """UTF-16 by its mark, UTF-8 where it is that, otherwise what older spreadsheets write."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
+def guess_label_column(table: pa.Table) -> str:
+    """Guess the column of labels: by its name and values, otherwise the one with the fewest different values."""
+    columns: list[str] = table.column_names
+    values = {column: ColumnTexts(table, column)[:_SAMPLE_ROWS] for column in columns}
     try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+        return find_label_column("", columns, values, None)[0]
+    except InputError:
+        return min(values, key=lambda name: len(set(values[name])))
+
+
+def _longest_column(table: pa.Table) -> str:
+    return longest_column(table.column_names, lambda column: sum(map(len, ColumnTexts(table, column)[:_SAMPLE_ROWS])))

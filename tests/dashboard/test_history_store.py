@@ -1,7 +1,10 @@
-"""The history: a real SQLite file, and PostgreSQL where it is installed."""
+"""The history: a SQLite file, memory, and PostgreSQL if it is installed."""
 
-import multiprocessing
+import os
+import secrets
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -10,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from twitter_sentiment.dashboard.history import HistoryError, HistoryStore, is_history_id, new_history_id
+from twitter_sentiment.dashboard.history_store import HistoryStore, is_old_history_id, new_history_id
+from twitter_sentiment.errors import HistoryError
+
+from ..conftest import REPOSITORY
+from ..waiting import wait_until
 
 OpenStore = Callable[[str], HistoryStore]
 URL = "sqlite:///data/history.sqlite3"
@@ -23,7 +30,7 @@ def open_store() -> Iterator[Callable[[str], HistoryStore]]:
         yield lambda url: stores.enter_context(closing(HistoryStore(url)))
 
 
-@pytest.fixture(params=["file", "memory", "postgresql"])
+@pytest.fixture(params=["file", "memory", pytest.param("postgresql", marks=pytest.mark.e2e)])
 def store(request: pytest.FixtureRequest, open_store: OpenStore) -> HistoryStore:
     if request.param == "postgresql":
         return open_store(request.getfixturevalue("postgresql_url"))
@@ -34,7 +41,7 @@ def texts(store: HistoryStore, history: str, search: str = "") -> list[str]:
     return [entry.text for entry in store.entries(history, search)]
 
 
-def test_what_is_added_comes_back_newest_first(store: HistoryStore) -> None:
+def test_entries_come_newest_first(store: HistoryStore) -> None:
     history = new_history_id()
     store.add(history, "first 😀", "positive", 0.9)
     store.add(history, "second", "negative", 0.6)
@@ -44,7 +51,7 @@ def test_what_is_added_comes_back_newest_first(store: HistoryStore) -> None:
     assert timedelta(0) <= datetime.now(UTC) - oldest.at < timedelta(minutes=1)
 
 
-def test_a_history_is_seen_by_its_own_id_alone(store: HistoryStore) -> None:
+def test_history_is_private_to_its_id(store: HistoryStore) -> None:
     mine, yours = new_history_id(), new_history_id()
     store.add(mine, "mine", "positive", 0.9)
     (entry,) = store.entries(mine)
@@ -54,7 +61,7 @@ def test_a_history_is_seen_by_its_own_id_alone(store: HistoryStore) -> None:
     assert texts(store, mine) == ["mine"]
 
 
-def test_search_finds_letters_as_they_are(store: HistoryStore) -> None:
+def test_search_is_literal_and_ignores_case(store: HistoryStore) -> None:
     history = new_history_id()
     for text in ("100% good", "100 percent", "under_score", "Over the MOON", "CAFÉ ÖL"):
         store.add(history, text, "positive", 0.9)
@@ -65,17 +72,17 @@ def test_search_finds_letters_as_they_are(store: HistoryStore) -> None:
     assert store.count(history, "100") == 2
 
 
-def test_charts_get_the_answers_without_the_texts(store: HistoryStore) -> None:
+def test_predictions_are_limited_to_the_newest(store: HistoryStore) -> None:
     history = new_history_id()
     store.add(history, "a", "positive", 0.9)
     store.add(history, "b", "negative", 0.8)
-    newest, oldest = store.answers(history, limit=5)
+    newest, oldest = store.predictions(history, limit=5)
     assert (newest[1:], oldest[1:]) == (("negative", 0.8), ("positive", 0.9))
     assert oldest[0] <= newest[0]
-    assert len(store.answers(history, limit=1)) == 1
+    assert len(store.predictions(history, limit=1)) == 1
 
 
-def test_pages_are_parts_of_the_whole(store: HistoryStore) -> None:
+def test_entries_with_limit_and_offset(store: HistoryStore) -> None:
     history = new_history_id()
     for number in range(5):
         store.add(history, str(number), "positive", 0.9)
@@ -83,7 +90,7 @@ def test_pages_are_parts_of_the_whole(store: HistoryStore) -> None:
     assert store.count(history) == 5
 
 
-def test_one_is_deleted_then_all(store: HistoryStore) -> None:
+def test_delete_one_then_clear(store: HistoryStore) -> None:
     history = new_history_id()
     for text in ("a", "b", "c"):
         store.add(history, text, "positive", 0.9)
@@ -96,13 +103,13 @@ def test_one_is_deleted_then_all(store: HistoryStore) -> None:
 @pytest.mark.parametrize(
     "text", ["\x00nul", "<script>alert(1)</script>", "'; DROP TABLE predictions; --", "א\u202eב", "😀" * 500]
 )
-def test_any_text_can_be_kept(store: HistoryStore, text: str) -> None:
+def test_add_stores_any_text(store: HistoryStore, text: str) -> None:
     history = new_history_id()
     store.add(history, text, "negative", 0.5)
     assert texts(store, history) == [text.replace("\x00", "")]
 
 
-def test_concurrent_threads_lose_nothing(store: HistoryStore) -> None:
+def test_add_from_many_threads(store: HistoryStore) -> None:
     history = new_history_id()
 
     def write(writer: int) -> None:
@@ -117,63 +124,98 @@ def test_concurrent_threads_lose_nothing(store: HistoryStore) -> None:
     assert len(set(texts(store, history))) == 200
 
 
-def _write_many(writer: int) -> None:
-    with closing(HistoryStore(URL)) as store:
-        for number in range(25):
-            store.add("shared", f"{writer}.{number}", "positive", 0.9)
+WRITER = f"""
+import sys
+from contextlib import closing
+from twitter_sentiment.dashboard.history_store import HistoryStore
+
+with closing(HistoryStore({URL!r})) as store:
+    for number in range(10):
+        store.add("shared", f"{{sys.argv[1]}}.{{number}}", "positive", 0.9)
+"""
 
 
-def test_concurrent_processes_lose_nothing_even_while_the_file_is_made(open_store: OpenStore) -> None:
-    context = multiprocessing.get_context("spawn")
-    processes = [context.Process(target=_write_many, args=(writer,)) for writer in range(4)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * 4
-    assert open_store(URL).count("shared") == 100
+@pytest.mark.slow
+def test_add_from_many_processes(open_store: OpenStore) -> None:
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src")}
+    processes = [subprocess.Popen([sys.executable, "-c", WRITER, str(writer)], env=environment) for writer in range(4)]
+    assert [process.wait() for process in processes] == [0] * 4
+    assert open_store(URL).count("shared") == 40
 
 
-def test_a_file_survives_the_process_that_wrote_it(open_store: OpenStore) -> None:
+def test_file_is_persistent(open_store: OpenStore) -> None:
     open_store(URL).add("mine", "kept", "positive", 0.9)
     assert texts(open_store(URL), "mine") == ["kept"]
-    assert open_store(URL).lasting
+    assert open_store(URL).persistent
 
 
-def test_memory_is_gone_with_its_store(open_store: OpenStore) -> None:
+def test_memory_is_not_persistent(open_store: OpenStore) -> None:
     open_store("").add("mine", "gone", "positive", 0.9)
     assert open_store("").count("mine") == 0
-    assert not open_store("").lasting
+    assert not open_store("").persistent
     assert list(Path().iterdir()) == []
 
 
 @pytest.mark.parametrize(
     "url", ["nonsense", "oracle9://x", "sqlite:////proc/nowhere/file", "postgresql+psycopg://u:secret@127.0.0.1:1/x"]
 )
-def test_a_database_that_can_t_be_used_is_told_without_its_password(url: str, open_store: OpenStore) -> None:
+def test_unusable_database_hides_its_password(url: str, open_store: OpenStore) -> None:
     with pytest.raises(HistoryError, match="HISTORY_URL") as caught:
         open_store(url).count("mine")
     assert "secret" not in str(caught.value)
 
 
-def test_a_file_that_is_no_database_is_told(open_store: OpenStore) -> None:
+def test_file_without_database_is_an_error(open_store: OpenStore) -> None:
     Path("data").mkdir()
     Path("data/history.sqlite3").write_text("something else, long enough to be no empty database\n" * 100)
     with pytest.raises(HistoryError, match="not a database"):
         open_store(URL)
 
 
-def test_a_locked_database_is_waited_for(open_store: OpenStore) -> None:
+def test_add_waits_for_a_locked_database(open_store: OpenStore) -> None:
     store = open_store(URL)
     other = sqlite3.connect("data/history.sqlite3", check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
-    threading.Timer(0.5, other.commit).start()
-    store.add("mine", "after the lock", "positive", 0.9)
+    writer = threading.Thread(target=store.add, args=("mine", "after the lock", "positive", 0.9))
+    writer.start()
+    writer.join(0.2)
+    assert writer.is_alive()
+    other.commit()
+    writer.join()
+    other.close()
     assert texts(store, "mine") == ["after the lock"]
 
 
-def test_an_id_can_t_be_guessed_and_is_known_by_its_shape() -> None:
+def test_new_ids_are_unique_and_no_old_ones() -> None:
     ids = {new_history_id() for _ in range(1000)}
     assert len(ids) == 1000
-    assert all(is_history_id(name) for name in ids)
-    assert not any(is_history_id(name) for name in ("", "short", "x" * 23, "../../etc/passwd'--aaaa"))
+    assert not any(is_old_history_id(name) for name in ids)
+
+
+def test_old_ids_are_recognized_by_their_format() -> None:
+    assert is_old_history_id(secrets.token_urlsafe(16))
+    assert not any(is_old_history_id(name) for name in ("", "short", "x" * 23, "../../etc/passwd'--aaa"))
+
+
+def age_all(days: int) -> None:
+    """Make all entries of the file older."""
+    with closing(sqlite3.connect("data/history.sqlite3")) as connection, connection:
+        connection.execute("UPDATE predictions SET at = datetime(at, ?) || '.000000'", (f"-{days} days",))
+
+
+@pytest.mark.parametrize(("retention_days", "kept"), [(0, ["old", "new"]), (30, ["new"])])
+def test_expired_entries_are_deleted_at_the_start(open_store: OpenStore, retention_days: int, kept: list[str]) -> None:
+    open_store(URL).add("mine", "new", "positive", 0.9)
+    age_all(29)
+    open_store(URL).add("mine", "old", "positive", 0.9)
+    with closing(sqlite3.connect("data/history.sqlite3")) as connection, connection:
+        connection.execute("UPDATE predictions SET at = '2020-01-01 00:00:00.000000' WHERE text = 'old'")
+    with closing(HistoryStore(URL, retention_days=retention_days)) as store:
+        assert texts(store, "mine") == kept
+
+
+def test_expired_entries_are_deleted_while_it_is_open() -> None:
+    with closing(HistoryStore(URL, retention_days=30, expiry_interval_secs=0.01)) as store:
+        store.add("mine", "text", "positive", 0.9)
+        age_all(31)
+        wait_until(lambda: store.count("mine") == 0)

@@ -1,0 +1,155 @@
+"""The files that are being predicted, or were, of all pages."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+
+from ..errors import InputError
+from ..files.columns import unique_names
+from ..files.conventions import PREDICTION_COLUMNS, input_column_name
+from ..files.options import count_of
+from .bulk_job import BulkJob
+from .uploads import text_column
+
+MAX_JOBS = 40
+MAX_BYTES = 1_000_000_000
+MAX_IDLE_SECS = 12 * 3600.0
+
+
+class JobKey(NamedTuple):
+    """What identifies a job: the history in the address of the page, and what the file is for."""
+
+    history_id: str
+    purpose: str
+
+
+@dataclass
+class BulkJobFile:
+    """One file and its job.
+
+    Attributes:
+        name: name of the file.
+        table: its rows, mapped from a file.
+        text_column: the column whose texts the job predicts, in the order of the rows.
+        job: the job.
+        true_labels: the class of each row, where the model is to be measured.
+    """
+
+    name: str
+    table: pa.Table
+    text_column: str
+    job: BulkJob
+    true_labels: list[str] = field(default_factory=list)
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes of disk and memory."""
+        table_bytes: int = self.table.nbytes
+        return table_bytes + self.job.predictions.nbytes
+
+    def results(self) -> pd.DataFrame:
+        """Return a row for each text done so far: text, sentiment, confidence, and the other columns of the file."""
+        sentiments = self.job.predictions.sentiments()
+        confidences = self.job.predictions.confidences()[: len(sentiments)]
+        rows = self.table.slice(0, len(sentiments))
+        predicted = pd.DataFrame(
+            {
+                "text": text_column(rows, self.text_column).fill_null("").to_pandas(),
+                "sentiment": sentiments,
+                "confidence": confidences,
+            },
+            columns=list(PREDICTION_COLUMNS),
+        )
+        other_columns = rows.drop_columns(self.text_column)
+        others = other_columns.to_pandas(date_as_object=False, integer_object_nulls=True)
+        results: pd.DataFrame = pd.concat([predicted, others.rename(columns=input_column_name)], axis=1)
+        return results.set_axis(unique_names(results.columns), axis=1)
+
+
+class JobRegistry:
+    """Holds the jobs of all pages. Each belongs to the address of a page, and so survives a reload of the page."""
+
+    def __init__(
+        self,
+        max_jobs: int = MAX_JOBS,
+        max_bytes: int = MAX_BYTES,
+        max_idle_secs: float = MAX_IDLE_SECS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Start without jobs.
+
+        Args:
+            max_jobs: most jobs at a time; of those that have ended, the one that was not looked at for longest is
+                dropped for a new one.
+            max_bytes: most disk and memory of all jobs, likewise.
+            max_idle_secs: a job that has ended is dropped when it was not looked at for so long.
+            clock: returns the time in seconds.
+        """
+        self._max_jobs = max_jobs
+        self._max_bytes = max_bytes
+        self._max_idle_secs = max_idle_secs
+        self._clock = clock
+        self._files: dict[JobKey, BulkJobFile] = {}
+        self._used_at: dict[JobKey, float] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: JobKey) -> BulkJobFile | None:
+        """Return the file of a key, or None. Jobs that nobody looks at any more are dropped."""
+        with self._lock:
+            now = self._clock()
+            for idle in self._ended():
+                if idle != key and now - self._used_at[idle] > self._max_idle_secs:
+                    self._drop(idle)
+            if key in self._files:
+                self._used_at[key] = now
+            return self._files.get(key)
+
+    def start(self, key: JobKey, file: BulkJobFile) -> None:
+        """Start the job of a file, unless the key has one already.
+
+        Raises:
+            InputError: the running jobs leave no room.
+        """
+        with self._lock:
+            if key in self._files:
+                return
+            while self._files and not self._has_room(file):
+                ended = self._ended()
+                if not ended:
+                    raise InputError(
+                        f"{count_of(len(self._files), 'file')} must be predicted first: try again in a few minutes."
+                    )
+                self._drop(ended[0])
+            self._files[key] = file
+            self._used_at[key] = self._clock()
+            file.job.start()
+
+    def remove(self, key: JobKey) -> None:
+        """Cancel the job of a key, if there is one, and drop it."""
+        with self._lock:
+            file = self._drop(key)
+        if file:
+            file.job.cancel()
+
+    def close(self) -> None:
+        """Cancel and drop all jobs."""
+        for key in list(self._files):
+            self.remove(key)
+
+    def _has_room(self, file: BulkJobFile) -> bool:
+        used = sum(other.nbytes for other in self._files.values())
+        return len(self._files) < self._max_jobs and used + file.nbytes <= self._max_bytes
+
+    def _ended(self) -> list[JobKey]:
+        """Return the jobs that have ended, first the one that was not looked at for longest."""
+        ended = [key for key, file in self._files.items() if not file.job.running]
+        return sorted(ended, key=self._used_at.__getitem__)
+
+    def _drop(self, key: JobKey) -> BulkJobFile | None:
+        self._used_at.pop(key, None)
+        return self._files.pop(key, None)

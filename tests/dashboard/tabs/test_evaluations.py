@@ -1,0 +1,86 @@
+"""The recorded evaluations of the model that serves."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from twitter_sentiment.dashboard.api_client import ApiClient
+from twitter_sentiment.dashboard.tabs.evaluations import behavior_table, challenge_table, data_set_table, slice_table
+from twitter_sentiment.labels import LABELS
+from twitter_sentiment.metrics import BehaviorResult, ChallengeResult, Evaluation, MeasuredShare, SliceMetrics
+
+from ..conftest import open_tab
+
+EVALUATION = Evaluation(
+    data="tweets",
+    rows=9,
+    labels=("negative", "positive"),
+    accuracy=0.8,
+    macro_recall=0.7,
+    macro_f1=0.6,
+    accuracy_interval=(0.45, 0.95),
+    mean_confidence=0.85,
+    neutral_rows=4,
+    neutral_confidence=0.55,
+    expected_calibration_error=0.05,
+    slices={"emoji": SliceMetrics(rows=3, accuracy=0.9), "URL": SliceMetrics(rows=0)},
+)
+
+
+EARLIER = EVALUATION.model_copy(
+    update={"labels": LABELS, "accuracy_interval": None, "mean_confidence": None, "neutral_confidence": None}
+)
+
+
+def test_data_set_table_has_a_row_each_view() -> None:
+    table = data_set_table([EARLIER, EVALUATION])
+    assert table["data"].tolist() == ["tweets", "tweets"]
+    assert table.iloc[1].to_dict() == {
+        "data": "tweets",
+        "classes": "negative, positive",
+        "rows": 9,
+        "accuracy": 0.8,
+        "95 % interval": "45.0% – 95.0%",
+        "macro recall": 0.7,
+        "macro F1": 0.6,
+        "confidence": 0.85,
+        "of neutral": 0.55,
+        "calibration error": 0.05,
+    }
+    assert table.iloc[0][["95 % interval", "classes"]].tolist() == ["", "negative, neutral, positive"]
+
+
+def test_slice_table_has_a_row_each() -> None:
+    table = slice_table([EARLIER, EVALUATION])
+    assert list(table.index) == ["emoji", "URL"]
+    assert list(table.columns) == ["tweets, 3 classes", "tweets, 2 classes"]
+    assert table["tweets, 2 classes"].dropna().to_dict() == {"emoji": 0.9}
+
+
+def test_challenge_table_has_both_views() -> None:
+    half = MeasuredShare(rows=50, share=0.5, low=0.37, high=0.63)
+    table = challenge_table({"sarcasm": ChallengeResult(two_classes=half, three_classes=half)})
+    assert table.iloc[0].tolist() == [0.5, "37% to 63% (50 texts)"] * 2
+    assert challenge_table({"sarcasm": ChallengeResult(two_classes=half)}).shape == (1, 2)
+
+
+def test_behavior_table_starts_with_the_weakest() -> None:
+    table = behavior_table(
+        {
+            "names": BehaviorResult(kind="INV", cases=10, passed=9, classes=2),
+            "negation": BehaviorResult(kind="MFT", cases=10, passed=5),
+        }
+    )
+    assert list(table.index) == ["negation", "names"]
+    assert table["passed"].to_dict() == {"negation": 0.5, "names": 0.9}
+
+
+@pytest.mark.e2e
+def test_page_shows_the_evaluations(page: AppTest, client: ApiClient) -> None:
+    model = client.model()
+    open_tab(page, "Model Performance")
+    assert not page.exception
+    tables = [frame.value for frame in page.dataframe]
+    assert any(list(table.get("data", [])) == [each.data for each in model.evaluations] for table in tables)
+    passed = sum(result.passed for result in model.behavior.values())
+    share = passed / sum(result.cases for result in model.behavior.values())
+    assert any(f"Behavioral tests: {share:.1%}" in expander.label for expander in page.expander)
