@@ -1,0 +1,308 @@
+"""Class shares with intervals that hold for another mixture of classes than that of the calibration rows.
+
+Calibrated probabilities are right on average for the class shares of the rows they were calibrated on; elsewhere their
+mean is pulled toward these. Under the assumption that the texts of a class look alike in both places (label shift), the
+shares that make the probabilities of the texts most likely are found by the EM of Saerens, Latinne and Decaestecker
+(2002), "Adjusting the Outputs of a Classifier to New a Priori Probabilities". benchmarks/shares.py compares it with
+counting, the plain mean and the adjusted soft confusion matrix of Bella et al. (2010). As in Alexandari et al. (2020)
+the probabilities get a factor for each class, so that their mean on the calibration rows is what it should be; it comes
+from the soft confusion matrix of these rows.
+
+The interval is a Bayesian bootstrap (Rubin 1981): each resample gives every text a random weight. Half a text of each
+class is added, so that a class without any text gets an interval too; with a perfect classifier it is the interval of
+Jeffreys (Brown, Cai and DasGupta 2001). Near-copies share one weight. Each resample also draws the confusion matrix of
+the calibration rows anew, the same for all parts of a file, so that the error cancels where parts are compared.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..labels import NEGATIVE, POSITIVE
+from ..metrics import Interval, ViewCalibration
+
+MIN_TEXTS = 30
+"""Fewer texts get counts, no shares."""
+
+RESAMPLES = 400
+
+_PRIOR_TEXTS = 0.5
+_LEVELS = (0.025, 0.975)
+_MIN_CALIBRATION_ROWS = 10
+_MAX_LOG_FACTOR = 3.0
+_ROUNDS = 40
+_ROUNDS_FROM_ESTIMATE = 4
+_TINY = 1e-9
+
+# Where a part has many texts, those of about the same log-odds count as one point: fewer numbers, the same estimate.
+_MANY_POINTS = 300
+_LOG_ODDS_LIMIT = 5.0
+_LOG_ODDS_STEPS = {2: 64, 3: 20}
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share or a difference of shares, with its 95 % interval.
+
+    Attributes:
+        value: between 0 and 1; net sentiment and differences between -1 and 1.
+        interval: low and high end.
+    """
+
+    value: float
+    interval: Interval
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """The class shares of some texts.
+
+    Attributes:
+        labels: the classes.
+        texts: number of texts, near-copies included.
+        counts: (classes,), texts by their predicted class.
+        estimate: (classes,), the estimated shares; None below `MIN_TEXTS` texts.
+        draws: (resamples, classes), shares of each resample; None as `estimate`.
+        corrected: whether the shares are corrected for the class shares of the calibration rows; False: they are the
+            plain mean of the probabilities, since the model folder does not describe its calibration.
+    """
+
+    labels: tuple[str, ...]
+    texts: int
+    counts: NDArray[np.int64]
+    estimate: Floats | None
+    draws: Floats | None
+    corrected: bool
+
+    def share(self, label: str) -> Share | None:
+        """Return the share of a class; None below `MIN_TEXTS` texts."""
+        return self._share({label: 1.0})
+
+    @property
+    def net(self) -> Share | None:
+        """Net sentiment: the positive share less the negative one; None below `MIN_TEXTS` texts."""
+        return self._share({POSITIVE: 1.0, NEGATIVE: -1.0})
+
+    def _share(self, weights: Mapping[str, float]) -> Share | None:
+        if self.estimate is None or self.draws is None:
+            return None
+        factors = np.array([weights.get(label, 0.0) for label in self.labels])
+        return share_of(float(self.estimate @ factors), self.draws @ factors)
+
+
+def share_of(value: float, draws: Floats) -> Share:
+    """Return a value with the interval of its resamples (resamples,)."""
+    low, high = np.quantile(draws, _LEVELS)
+    return Share(value, (min(float(low), value), max(float(high), value)))
+
+
+def calibration_of(views: Mapping[str, ViewCalibration], labels: Sequence[str]) -> ViewCalibration | None:
+    """Return the calibration of the view that has these classes, or None.
+
+    Args:
+        views: `calibration` of the manifest or of `GET /model`.
+        labels: the classes.
+    """
+    return next((view for view in views.values() if view.labels == tuple(labels)), None)
+
+
+class ShareEstimator:
+    """Estimates the class shares of any part of a file; equal parts always get equal shares.
+
+    Attributes:
+        labels: the classes.
+        corrected: whether shares are corrected for the class shares of the calibration rows.
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        probabilities: Floats,
+        calibration: ViewCalibration | None,
+        resamples: int = RESAMPLES,
+    ) -> None:
+        """Prepare the resamples of the calibration rows.
+
+        Args:
+            labels: the classes.
+            probabilities: (texts, classes), calibrated, of the whole file.
+            calibration: that of the view with these classes; None if the model folder has none.
+            resamples: number of resamples.
+        """
+        self.labels = tuple(labels)
+        self._resamples = resamples
+        self._factors: Floats | None = None
+        if calibration is not None and min(calibration.effective_rows.values()) >= _MIN_CALIBRATION_ROWS:
+            self._factors = _class_factors(calibration, probabilities, resamples)
+        self.corrected = self._factors is not None
+
+    def estimate(self, probabilities: Floats, copies: NDArray[np.int64] | None = None) -> Shares:
+        """Estimate the shares of a part.
+
+        Args:
+            probabilities: (texts, classes).
+            copies: (texts,), the number of the near-copies' cluster of each text; None: each is its own.
+        """
+        texts = len(probabilities)
+        counts = np.bincount(probabilities.argmax(axis=1), minlength=len(self.labels))
+        if texts < MIN_TEXTS:
+            return Shares(self.labels, texts, counts, None, None, self.corrected)
+        points, weights, numbers = _points(probabilities, copies)
+        # Seeded by the texts, so that the resamples of two parts are independent and those of one part stay the same.
+        drawn = _draw_weights(points, weights, numbers, self._resamples, zlib.crc32(points.tobytes()))
+        classes = len(self.labels)
+        if self._factors is None:
+            estimate = (weights * numbers) @ points / texts
+            draws = drawn @ np.vstack([points, np.eye(classes)]) / drawn.sum(axis=1, keepdims=True)
+        else:
+            once = np.append(weights * numbers, np.full(classes, _TINY))[np.newaxis]
+            start = np.full((1, classes), 1 / classes)
+            (estimate,) = most_likely_shares(points, self._factors[:1], once, start, _ROUNDS)
+            start = np.maximum(estimate, _PRIOR_TEXTS / texts) + np.zeros((self._resamples, 1))
+            draws = most_likely_shares(points, self._factors[1:], drawn, start, _ROUNDS_FROM_ESTIMATE)
+        return Shares(self.labels, texts, counts, estimate, draws, self.corrected)
+
+
+def most_likely_shares(points: Floats, factors: Floats, weights: Floats, start: Floats, rounds: int) -> Floats:
+    """Find the shares that make texts most likely, for several weightings at once: steps of EM and Newton in turn.
+
+    Args:
+        points: (texts, classes), probabilities.
+        factors: (weightings, classes), by what to multiply the probabilities to get class densities.
+        weights: (weightings, texts + classes); the last are those of texts that belong to one class for certain.
+        start: (weightings, classes), shares to begin with.
+        rounds: how often to step.
+
+    Returns:
+        (weightings, classes)
+    """
+    classes = points.shape[1]
+    shares = start
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    of_texts = weights[:, :-classes]
+    certain = weights[:, -classes:]
+    for _ in range(rounds):
+        scaled = shares * factors
+        ratios = of_texts / np.maximum(scaled @ points.T, _TINY)
+        shares = scaled * (ratios @ points) + certain  # EM
+        shares = shares / shares.sum(axis=1, keepdims=True)
+        shares = _newton_step(points, factors, of_texts, certain, shares)
+    return shares
+
+
+def _newton_step(
+    points: Floats,
+    factors: Floats,
+    of_texts: Floats,
+    certain: Floats,
+    shares: Floats,
+) -> Floats:
+    """Step to the maximum of the quadratic approximation, where that is inside of the simplex."""
+    classes = points.shape[1]
+    first, second = np.triu_indices(classes)
+    inverse = 1 / np.maximum((shares * factors) @ points.T, _TINY)
+    weighted = of_texts * inverse
+    slope = factors * (weighted @ points) + certain / shares
+    entries = (weighted * inverse) @ (points[:, first] * points[:, second]) * factors[:, first] * factors[:, second]
+    curvature = np.empty((len(shares), classes, classes))
+    curvature[:, first, second] = entries
+    curvature[:, second, first] = entries
+    diagonal = np.arange(classes)
+    curvature[:, diagonal, diagonal] += certain / shares**2 + _TINY
+    # The last share is 1 less the others.
+    slope = slope[:, :-1] - slope[:, -1:]
+    reduced = curvature[:, :-1, :-1] - curvature[:, :-1, -1:] - curvature[:, -1:, :-1] + curvature[:, -1:, -1:]
+    step = np.linalg.solve(reduced, slope[:, :, np.newaxis])[:, :, 0]
+    stepped = np.column_stack([shares[:, :-1] + step, shares[:, -1] - step.sum(axis=1)])
+    inside = np.all(stepped > _TINY, axis=1, keepdims=True)
+    return np.where(inside, stepped, shares)
+
+
+def _class_factors(calibration: ViewCalibration, probabilities: Floats, resamples: int) -> Floats:
+    """Return by what to multiply the probabilities of each class to get class densities, (1 + resamples, classes).
+
+    The first are those of the calibration rows, the others those of resamples of them. For probabilities whose mean is
+    the share of their class, it is 1 / share. The difference of mean and share is undone to first order, with the soft
+    confusion matrix as second moments of the probabilities.
+    """
+    shares = np.array([calibration.class_shares[label] for label in calibration.labels])
+    rows = np.array([calibration.effective_rows[label] for label in calibration.labels])
+    confusion = np.array(calibration.confusion)
+    confusion = confusion / confusion.sum(axis=1, keepdims=True)
+    joint = shares[:, np.newaxis] * confusion
+    mean = shares @ confusion
+    between = (joint + joint.T) / 2
+    inverse = np.linalg.pinv(np.diag(between.sum(axis=1)) - between, rcond=1e-6)
+    certainty = rows / _spread(probabilities)
+    rng = np.random.default_rng(0)
+    drawn = np.stack(
+        [rng.dirichlet(np.maximum(row * size, 1e-3), resamples) for row, size in zip(confusion, certainty, strict=True)]
+    )
+    means = np.vstack([mean, np.einsum("c,cri->ri", shares, drawn)])
+    excess = np.clip((means - shares) @ inverse, -_MAX_LOG_FACTOR, _MAX_LOG_FACTOR)
+    return np.asarray(np.exp(-excess) / shares)
+
+
+def _spread(probabilities: Floats) -> Floats:
+    """Return for each class the variance of its probabilities, as a part of that of labels with the same mean.
+
+    The manifest has no variances; those of the file's own texts stand for them.
+    """
+    weights = probabilities / np.maximum(probabilities.sum(axis=0), _TINY)
+    means = weights.T @ probabilities  # (true class, class)
+    variance = weights.T @ probabilities**2 - means**2
+    ratio = variance.sum(axis=1) / np.maximum((means * (1 - means)).sum(axis=1), _TINY)
+    return np.asarray(np.clip(ratio, 0.05, 1.0))
+
+
+def _points(probabilities: Floats, copies: NDArray[np.int64] | None) -> tuple[Floats, Floats, Floats]:
+    """Fold near-copies, and texts of about the same probabilities where there are many.
+
+    Returns:
+        Points (points, classes), the number of copies of their texts (points,), and how many such texts there are.
+    """
+    points = probabilities
+    weights = np.ones(len(points))
+    if copies is not None:
+        _, index, sizes = np.unique(copies, return_inverse=True, return_counts=True)
+        points = _sums(index, points) / sizes[:, np.newaxis]
+        weights = sizes.astype(float)
+    if len(points) <= _MANY_POINTS:
+        return points, weights, np.ones(len(points))
+    steps = _LOG_ODDS_STEPS[points.shape[1]]
+    clipped = np.clip(points[:, :-1], _TINY, 1 - _TINY)
+    log_odds = np.clip(np.log(clipped / (1 - clipped)), -_LOG_ODDS_LIMIT, _LOG_ODDS_LIMIT)
+    cells = np.rint((log_odds / _LOG_ODDS_LIMIT + 1) / 2 * steps).astype(np.int64)
+    key = weights.astype(np.int64)
+    for column in cells.T:
+        key = key * (steps + 1) + column
+    _, index, numbers = np.unique(key, return_inverse=True, return_counts=True)
+    return (
+        _sums(index, points) / numbers[:, np.newaxis],
+        _sums(index, weights[:, np.newaxis])[:, 0] / numbers,
+        numbers.astype(float),
+    )
+
+
+def _sums(index: NDArray[np.intp], rows: Floats) -> Floats:
+    """Sum the rows of each index."""
+    return np.column_stack([np.bincount(index, column) for column in rows.T])
+
+
+def _draw_weights(points: Floats, weights: Floats, numbers: Floats, resamples: int, seed: int) -> Floats:
+    """Draw the weights of points, and of the added texts of each class behind them: (resamples, points + classes).
+
+    The added texts count half a text, or half of a mean cluster where there are near-copies.
+    """
+    rng = np.random.default_rng(seed)
+    shape = (resamples, len(numbers))
+    single = bool(np.all(numbers == 1))
+    of_points = rng.standard_exponential(shape) if single else rng.standard_gamma(numbers, shape)
+    of_classes = rng.standard_gamma(_PRIOR_TEXTS, (resamples, points.shape[1]))
+    cluster = (weights**2 @ numbers) / (weights @ numbers)
+    return np.hstack([of_points * weights, of_classes * cluster + _TINY])
