@@ -1,4 +1,4 @@
-"""The command `twitter-sentiment batch`; works from a clone without installing the package."""
+"""The command `twitter-sentiment batch`, which works from a clone without an installation."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The command `twitter-sentiment train`; works from a clone without installing the package."""
+"""The command `twitter-sentiment train`, which works from a clone without an installation."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`twitter-sentiment start`: both servers at once, real processes."""
+"""`twitter-sentiment start`: the API and the web interface as real processes."""
 
 import os
 import signal
@@ -13,7 +13,9 @@ pytest.importorskip("streamlit")
 
 from ..running import Running, free_port
 from ..waiting import wait_until
-from .test_commands import command
+from .commands import command
+
+pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
@@ -21,39 +23,46 @@ def ports() -> dict[str, str]:
     return {"API_PORT": str(free_port()), "UI_PORT": str(free_port())}
 
 
-def starting(ports: dict[str, str]) -> Running:
+def start_command(ports: dict[str, str]) -> Running:
     return Running("twitter_sentiment", "start", ready=f"http://127.0.0.1:{ports['UI_PORT']}/_stcore/health", **ports)
 
 
-def answers(port: str) -> bool:
+def responds(port: str) -> bool:
     try:
         return httpx2.get(f"http://127.0.0.1:{port}/", timeout=5).status_code < 500
     except httpx2.TransportError:
         return False
 
 
+def children_of(process: int) -> dict[str, int]:
+    """Return the command line and the id of each child process."""
+    listing = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(process)], capture_output=True, text=True, check=True
+    )
+    lines = [line.strip().partition(" ") for line in listing.stdout.splitlines()]
+    return {command_line: int(pid) for pid, _, command_line in lines}
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_both_are_started_and_both_are_stopped(ports: dict[str, str], number: int) -> None:
-    with starting(ports) as both:
-        wait_until(lambda: all(answers(port) for port in ports.values()))
+def test_start_stops_both_on_a_signal(ports: dict[str, str], number: int) -> None:
+    with start_command(ports) as both:
+        wait_until(lambda: all(responds(port) for port in ports.values()))
         log = both.stop(number)
         assert both.process.returncode == 0
-    assert not any(answers(port) for port in ports.values())
+    assert not any(responds(port) for port in ports.values())
     assert "Traceback" not in log
 
 
-def test_the_web_interface_gets_a_key_where_the_api_wants_one(ports: dict[str, str]) -> None:
-    with starting(ports | {"API_KEYS": "first,second"}) as both:
+def test_start_passes_a_key_to_the_page(ports: dict[str, str]) -> None:
+    with start_command(ports | {"API_KEYS": "first-key,second-key"}) as both:
         wait_until(lambda: "Ready" in both.log)
-        pages = subprocess.run(
-            ["pgrep", "-P", str(both.process.pid), "-f", "streamlit"], capture_output=True, text=True, check=True
-        )
-        environment = Path(f"/proc/{pages.stdout.split()[0]}/environ").read_bytes().split(b"\0")
-    assert b"API_KEY=first" in environment
+        (page,) = (pid for line, pid in children_of(both.process.pid).items() if "streamlit run" in line)
+        environment = Path(f"/proc/{page}/environ").read_bytes().split(b"\0")
+    assert b"API_KEY=first-key" in environment
 
 
-def test_where_to_look_is_told_when_both_are_ready(ports: dict[str, str]) -> None:
-    with starting(ports) as both:
+def test_start_prints_both_addresses(ports: dict[str, str]) -> None:
+    with start_command(ports) as both:
         wait_until(lambda: "Ready" in both.log)
         log = both.log
     assert f"Starting the API at http://localhost:{ports['API_PORT']} (documentation:" in log
@@ -61,7 +70,7 @@ def test_where_to_look_is_told_when_both_are_ready(ports: dict[str, str]) -> Non
 
 
 @pytest.mark.parametrize("taken", ["API_PORT", "UI_PORT"])
-def test_a_taken_port_is_told_in_a_sentence_and_nothing_is_started(ports: dict[str, str], taken: str) -> None:
+def test_start_with_a_taken_port_is_an_error(ports: dict[str, str], taken: str) -> None:
     with socket.create_server(("127.0.0.1", int(ports[taken]))):
         done = command("start", **ports)
     assert done.returncode == 2
@@ -70,7 +79,7 @@ def test_a_taken_port_is_told_in_a_sentence_and_nothing_is_started(ports: dict[s
     ]
 
 
-def test_it_listens_on_ipv6_too(ports: dict[str, str]) -> None:
+def test_start_listens_on_ipv6(ports: dict[str, str]) -> None:
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
@@ -80,20 +89,17 @@ def test_it_listens_on_ipv6_too(ports: dict[str, str]) -> None:
         wait_until(lambda: f"open http://[::1]:{ports['UI_PORT']} in a browser" in both.log)
 
 
-def test_one_port_for_both_is_refused() -> None:
+def test_start_needs_two_ports() -> None:
     done = command("start", API_PORT="8765", UI_PORT="8765")
     assert done.returncode == 2
     assert "set one of them to another" in done.stderr
 
 
-def test_when_one_part_dies_the_other_is_stopped_too(ports: dict[str, str]) -> None:
-    with starting(ports) as both:
-        children = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(both.process.pid)], capture_output=True, text=True, check=True
-        )
-        api = next(line.split()[0] for line in children.stdout.splitlines() if "serve" in line)
-        os.kill(int(api), signal.SIGKILL)
+def test_start_stops_the_page_when_the_api_dies(ports: dict[str, str]) -> None:
+    with start_command(ports) as both:
+        (api,) = (pid for line, pid in children_of(both.process.pid).items() if " serve" in line)
+        os.kill(api, signal.SIGKILL)
         both.process.wait(timeout=30)
         assert both.process.returncode == 1
         assert "The API has stopped" in both.log
-    assert not answers(ports["UI_PORT"])
+    assert not responds(ports["UI_PORT"])

@@ -1,20 +1,5 @@
-"""The command line: `twitter-sentiment` and the scripts, which are the same commands."""
+"""The command line: `twitter-sentiment`, and the scripts that are the same commands."""
 
-from . import batch, card, evaluate, export, generate, parcel, predict, preprocess, serve, start, train
 from .app import app, run_script
 
-__all__ = [
-    "app",
-    "batch",
-    "card",
-    "evaluate",
-    "export",
-    "generate",
-    "parcel",
-    "predict",
-    "preprocess",
-    "run_script",
-    "serve",
-    "start",
-    "train",
-]
+__all__ = ["app", "run_script"]

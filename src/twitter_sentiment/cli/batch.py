@@ -1,52 +1,172 @@
-"""`twitter-sentiment batch`: predicts a CSV file."""
+"""`twitter-sentiment batch`: the predictions of a table."""
 
+import time
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ..bulk.dry_run import dry_run
+from ..bulk.engine import LocalEngine
+from ..bulk.options import STANDARD_OUTPUT, BulkOptions, EngineName
+from ..bulk.output_table import OutputTable
+from ..bulk.predict_file import BulkRun, open_run
+from ..bulk.ray_data import predict_blocks, require_ray
+from ..bulk.ray_run import RayRun, open_ray_run
+from ..bulk.summary import BulkSummary
+from ..bulk.unique_ids import require_unique_ids
+from ..errors import InputError
+from ..files.options import ReadOptions
+from ..files.table import Table, open_table
+from ..files.urls import is_url
+from ..inference import Prediction, SentimentClassifier
+from ..inference.loading import load_classifier
 from ..labels import LABELS, POSITIVE
-from ..settings import settings
-from .app import app
-from .options import ModelOption, NeutralOption, load_classifier
+from ..settings import ServingSettings
+from .options import ModelOption, NeutralOption, TextColumnOption
 from .progress import row_progress
+from .reading import show_notes, takes_read_options
+
+SHOWN_ROWS = 5
+SHOWN_CHARACTERS = 80
 
 
-@app.command()
+@takes_read_options
 def batch(
-    input_file: Annotated[Path, typer.Option(help="CSV file with a header and a column of texts.")],
-    output_file: Annotated[Path, typer.Option(help="CSV file to write: text, sentiment, confidence.")] = Path(
-        "results/predictions.csv"
-    ),
-    text_column: Annotated[str, typer.Option(help="Column that holds the text.")] = "text",
-    encoding: Annotated[str, typer.Option(help="Encoding of the input file.")] = "utf-8",
+    input_file: Annotated[
+        str,
+        typer.Option(
+            help="Table with a column of texts (CSV, TSV, JSON, JSON Lines, Parquet, XLSX, .txt with a text a line, an "
+            "X archive), also compressed; a folder or pattern of tables, a URL (s3://, gs://), or - for standard input."
+        ),
+    ],
+    output_file: Annotated[
+        str,
+        typer.Option(
+            help="Table to write: text, sentiment, confidence; its ending tells the format. - is standard output; "
+            "--engine ray also writes to a URL."
+        ),
+    ] = "results/predictions.csv",
+    text_column: TextColumnOption = None,
+    id_column: Annotated[
+        str | None,
+        typer.Option(
+            help="Column that becomes the first one of the output; its values must differ.", show_default="none"
+        ),
+    ] = None,
     keep_columns: Annotated[bool, typer.Option("--keep-columns", help="Copy the other columns too.")] = False,
+    scores: Annotated[bool, typer.Option("--scores", help="Write the probability of each class too.")] = False,
+    safe_csv: Annotated[
+        bool,
+        typer.Option(
+            "--safe-csv", help="Put an apostrophe in front of cells of CSV that a spreadsheet would run as formulas."
+        ),
+    ] = False,
     neutral: NeutralOption = None,
     model: ModelOption = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin again instead of continuing an unfinished run.")
+    ] = False,
+    dry: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only say what would be done, the first predictions, and how long it takes."),
+    ] = False,
+    engine: Annotated[
+        EngineName, typer.Option(help="What predicts: the cores of this machine, or the workers of Ray.")
+    ] = EngineName.LOCAL,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(help="Ray cluster, such as auto or head:6379.", show_default="workers on this machine"),
+    ] = None,
+    *,
+    reading: ReadOptions,
 ) -> None:
-    """Predict every row of a CSV file.
+    """Predict every row of a table.
 
-    Rows keep their order, and a row without text stays, with an empty answer. The output file appears when it is whole.
-    A name that ends in .tsv is read and written with tabs.
+    Rows keep their order, and a row without text stays, with an empty prediction. The output file appears when it is
+    complete. If the command is stopped, by whatever, the same command goes on where it was.
     """
-    from ..bulk.csv_file import CsvTable
-    from ..bulk.predict_file import predict_file
-
-    table = CsvTable.open(input_file, text_column, encoding)
-    classifier = load_classifier(model)
-    shown = classifier.shows_neutral(neutral, settings().neutral)
-    with row_progress("Predicting", table.rows) as advance:
-        summary = predict_file(
-            classifier, table, output_file, neutral=shown, keep_columns=keep_columns, advance=advance
-        )
-    rate = summary.rows / summary.seconds if summary.seconds else 0
-    counts = ", ".join(
-        f"{summary.sentiments[label]:,} {label}" for label in reversed(LABELS) if summary.sentiments[label]
+    started = time.monotonic()
+    if engine is EngineName.RAY:
+        require_ray(ray_address)
+    elif ray_address or is_url(output_file):
+        raise InputError(f"--engine local can't use {ray_address or output_file}: add --engine ray.")
+    reading = replace(reading, text_column=text_column)
+    table = open_table(input_file, replace(reading, reject_file=None) if dry else reading)
+    table.require_text_column()
+    read_secs = time.monotonic() - started
+    show_notes(table.notes)
+    settings = ServingSettings.load()
+    classifier = load_classifier(settings, model)
+    options = BulkOptions(
+        neutral=classifier.resolve_neutral(neutral, settings.neutral),
+        scores=scores,
+        keep_columns=keep_columns,
+        id_column=id_column,
+        safe_csv=safe_csv,
+        reading=reading,
+        engine=engine,
     )
-    typer.echo(f"{summary.rows:,} rows in {summary.seconds:.1f} s ({rate:,.0f} rows/s): {counts or 'no predictions'}.")
-    typer.echo(f"Share positive: {summary.share(POSITIVE):.1%}. Rows without text: {summary.without_text:,}.")
-    if table.ragged:
-        typer.echo(
-            f"{table.ragged:,} rows have more cells than the header; the surplus was ignored (unquoted commas?)."
+    if dry:
+        _show_dry_run(classifier, table, read_secs, Path(output_file), options)
+        return
+    to_standard_output = output_file == STANDARD_OUTPUT
+    if to_standard_output or not table.paths:
+        what = "standard output" if to_standard_output else table.name
+        typer.echo(f"Note: {what} can't be resumed: if the run is stopped, it must begin again.", err=True)
+    opened: AbstractContextManager[BulkRun | RayRun] = (
+        open_ray_run(
+            classifier, table, output_file, options, partial(predict_blocks, address=ray_address), restart=restart
         )
-    typer.echo(f"Written: {output_file}")
+        if engine is EngineName.RAY
+        else open_run(classifier, table, Path(output_file), options, restart=restart)
+    )
+    with opened as run:
+        if run.done_before:
+            typer.echo(f"{run.done_before:,} of {table.rows:,} rows are done: the run goes on behind them.", err=True)
+        with row_progress("Predicting", table.rows, run.done_before) as advance:
+            summary = run.predict(advance)
+    typer.echo(_described(summary), err=to_standard_output)
+    if not to_standard_output:
+        typer.echo(f"Written: {output_file}")
+
+
+def _described(summary: BulkSummary) -> str:
+    counts = ", ".join(f"{summary.counts[label]:,} {label}" for label in reversed(LABELS) if summary.counts[label])
+    rows = "1 row" if summary.rows == 1 else f"{summary.rows:,} rows"
+    return (
+        f"{rows} in {summary.seconds:.1f} s ({summary.rows_per_sec:,.0f} rows/s): "
+        f"{counts or 'no predictions'}.\n"
+        f"Share positive: {summary.share(POSITIVE):.1%}. Rows without text: {summary.without_text:,}."
+    )
+
+
+def _show_dry_run(
+    classifier: SentimentClassifier, table: Table, read_secs: float, output: Path, options: BulkOptions
+) -> None:
+    """Print rows, columns, the first predictions and the expected time."""
+    output_table = OutputTable(table, output, classifier.decoder(options.neutral).labels, options)
+    if output_table.id_column:
+        require_unique_ids(table, output_table.id_column)
+    sample = dry_run(LocalEngine(classifier, neutral=options.neutral), table)
+    lines = [
+        f"{table.name}: {table.rows:,} rows, read in {read_secs:.1f} s. Columns: {', '.join(table.columns)}; the texts "
+        f"are in {table.require_text_column()}.",
+        *map(_answer, sample.texts[:SHOWN_ROWS], sample.predictions[:SHOWN_ROWS]),
+        f"Would be written: {output}, with the columns {', '.join(output_table.schema.names)}.",
+        f"Expected time: {timedelta(seconds=round(sample.expected_secs))} ({sample.rows_per_sec:,.0f} rows/s).",
+    ]
+    typer.echo("\n".join(lines))
+
+
+def _answer(text: str, prediction: Prediction | None) -> str:
+    shown = " ".join(text.split())
+    if len(shown) > SHOWN_CHARACTERS:
+        shown = f"{shown[:SHOWN_CHARACTERS]}…"
+    if prediction is None:
+        return f"  {'no text':<8}          {shown}".rstrip()
+    return f"  {prediction.sentiment:<8}  {prediction.confidence:.4f}  {shown}"

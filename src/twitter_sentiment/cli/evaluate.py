@@ -1,111 +1,121 @@
-"""`twitter-sentiment evaluate`: measures models on labelled data, beside each other."""
+"""`twitter-sentiment evaluate`: models compared on labeled data."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
-from ..errors import InputError
+from .. import evaluation
+from ..data.labeled import Columns
+from ..evaluation.checklist import Behavior
+from ..evaluation.checklist.challenge import ALL
+from ..evaluation.compare import Comparison
+from ..evaluation.report import COLUMNS, describe_difference, table_row
+from ..evaluation.systems import ClassifierSystem
+from ..files.options import ReadOptions
 from ..labels import parse_mapping
-from ..settings import settings
-from .app import app
-from .options import load_classifier
+from ..settings import ServingSettings
+from .options import LabelColumnOption, LabelsOption, TextColumnOption
 from .progress import row_progress
-
-if TYPE_CHECKING:
-    from ..evaluation.measuring import Report
+from .reading import takes_read_options
 
 
-@app.command()
+@takes_read_options
 def evaluate(
     data: Annotated[
         list[Path] | None,
-        typer.Option(help="Labelled table (.csv, .tsv, .xlsx, .parquet, .jsonl); give it again for another data set."),
+        typer.Option(help="Labeled table (CSV, TSV, JSON, Parquet, XLSX …); give it again for another data set."),
     ] = None,
     model: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Model folder; give it again to compare.",
-            show_default="MODEL_PATH, or the embedded model while there is no such folder",
+            help="Model: accurate, fast, or a folder; give it again to compare.",
+            show_default="MODEL_PATH, or the default model while there is no such folder",
         ),
     ] = None,
-    vader: Annotated[bool, typer.Option("--vader", help="Compare with VADER, a list of words with rules.")] = False,
-    behaviour: Annotated[
+    vader: Annotated[bool, typer.Option("--vader", help="Compare with VADER, a sentiment lexicon with rules.")] = False,
+    behavior: Annotated[
         bool,
-        typer.Option("--behaviour", help="Put the models to behavioural tests: negation, emoji, typos, names …"),
+        typer.Option(
+            "--behavior", help="Run the challenge set and behavioral tests: negation, sarcasm, typos, names …"
+        ),
     ] = False,
     name: Annotated[
         list[str] | None,
-        typer.Option(help="What to call a data set, once for each --data.", show_default="the name of its file"),
+        typer.Option(help="Name of a data set, once for each --data.", show_default="the name of its file"),
     ] = None,
-    text_column: Annotated[str, typer.Option(help="Column that holds the text.")] = "text",
-    label_column: Annotated[str, typer.Option(help="Column that holds the label.")] = "label",
-    labels: Annotated[
-        str | None, typer.Option(help="Classes of the label values, for example 0=negative,4=positive.")
-    ] = None,
-    encoding: Annotated[str, typer.Option(help="Encoding of the tables.")] = "utf-8",
-    mistakes: Annotated[int, typer.Option(min=0, help="Most wrong answers to list, the surest first.")] = 50,
+    text_column: TextColumnOption = None,
+    label_column: LabelColumnOption = None,
+    labels: LabelsOption = None,
+    mistakes: Annotated[int, typer.Option(min=0, help="Most wrong predictions to list, the most certain first.")] = 50,
     record: Annotated[
-        bool, typer.Option("--record", help="Write the figures into the model folder too: the service tells them.")
+        bool, typer.Option("--record", help="Write the metrics into the model folder too, for GET /model and `card`.")
     ] = False,
     output_dir: Annotated[
         Path | None, typer.Option(help="Folder of the report.", show_default="RESULTS_DIR/evaluation")
     ] = None,
+    *,
+    reading: ReadOptions,
 ) -> None:
-    """Measure models on labelled data: accuracy, recall, calibration, speed, and parts such as texts with an emoji.
+    """Evaluate models on labeled data: accuracy, recall, calibration, speed, slices.
 
-    Data with neutral texts is measured in three classes, other data in two. The report is written when all is measured.
+    Data with neutral texts is evaluated in three classes, and without these texts in two; other data in two. Slices are
+    parts of the data such as the texts with an emoji. The report is written when everything is measured.
     """
-    from ..data.tables import Columns
-    from ..evaluation.contenders import Contender, Vader, models
-    from ..evaluation.data_sets import read_data_sets
-    from ..evaluation.folder import staged, write_report
-    from ..evaluation.measuring import Report, check_classes, compare
-    from ..evaluation.record import record as record_figures
-
-    columns = Columns(text_column, label_column, parse_mapping(labels) if labels else None, encoding)
-    if not data and not behaviour:
-        raise InputError("There is nothing to measure with: give a labelled table with --data, or --behaviour.")
-    data_sets = read_data_sets(data or [], name or [], columns)
-    folders = {folder.resolve(): folder for folder in model or []}  # the same one twice is measured once
-    measured = models([load_classifier(folder) for folder in folders.values() or [None]])
-    contenders: list[Contender] = [*measured, *([Vader()] if vader else [])]
-    check_classes(contenders, data_sets)
-    output = output_dir or settings().results_dir / "evaluation"
-    total = sum(len(data_set.texts) for data_set in data_sets) * len(contenders)
-    with staged(output) as folder:
-        with row_progress("Measuring", total) as advance:
-            comparisons = [compare(contenders, data_set, mistakes=mistakes, advance=advance) for data_set in data_sets]
-        behaved = {one.name: one.behave() for one in measured} if behaviour else {}
-        report = Report(contenders, comparisons, behaved)
-        write_report(report, folder)
-    _show(report)
-    typer.echo(f"Written: {output / 'evaluation.md'}, evaluation.json, figures and mistakes beside them")
-    if record:
-        for one in measured:
-            record_figures(one, comparisons, behaved.get(one.name, ()))
-            typer.echo(f"Recorded in {one.classifier.folder.path}")
-
-
-def _show(report: "Report") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from ..evaluation.report import COLUMNS, table_row
-
+    settings = ServingSettings.load()
+    options = evaluation.EvaluationOptions(
+        output_dir=output_dir or settings.results_dir / "evaluation",
+        data=tuple(data or ()),
+        names=tuple(name or ()),
+        columns=Columns(text_column, label_column, parse_mapping(labels) if labels else None, reading),
+        models=tuple(model or ()),
+        vader=vader,
+        behavior=behavior,
+        max_mistakes=mistakes,
+        record=record,
+        settings=settings,
+    )
+    report = evaluation.evaluate(options, row_progress)
     for comparison in report.comparisons:
-        table = Table(*COLUMNS, title=comparison.data.name, title_justify="left")
-        for column in table.columns[1:]:
-            column.justify = "right"
-        for measurement in comparison.measurements:
-            table.add_row(*table_row(measurement))
-        Console().print(table)
-        if comparison.without_text:
-            typer.echo(f"Rows without text, left out: {comparison.without_text:,}.")
-    for name, results in report.behaviour.items():
-        passed, cases = sum(result.passed for result in results), sum(result.cases for result in results)
-        weakest = min(results, key=lambda result: result.share)
-        typer.echo(
-            f"Behaviour of {name}: {passed:,} of {cases:,} cases passed ({passed / cases:.1%}); "
-            f"the weakest is {weakest.name} ({weakest.share:.0%})."
-        )
+        _print_comparison(comparison)
+    for system_name, results in report.behavior.items():
+        _print_behavior(system_name, results)
+    typer.echo(f"Written: {options.output_dir / 'evaluation.md'}, with evaluation.json, plots and mistakes beside it")
+    if record:
+        for system in report.systems:
+            if isinstance(system, ClassifierSystem):
+                typer.echo(f"Recorded in {system.classifier.folder.path}")
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    # Without lines and with the longer headers in two rows, so that it fits into 80 columns.
+    table = Table(
+        *COLUMNS, title=comparison.title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False
+    )
+    for column in table.columns[1:]:
+        column.justify = "right"
+        column.no_wrap = len(str(column.header)) <= len("macro F1")
+    for measurement in comparison.measurements:
+        table.add_row(*table_row(measurement))
+    Console().print(table)
+    for difference in comparison.differences:
+        typer.echo(describe_difference(difference))
+    if comparison.without_text:
+        typer.echo(f"Rows without text, left out: {comparison.without_text:,}.")
+
+
+def _print_behavior(name: str, behavior: Behavior) -> None:
+    challenge = behavior.challenge[ALL]
+    shares = [f"{challenge.two_classes.share:.1%} of {challenge.two_classes.rows} in two classes"]
+    if challenge.three_classes:
+        shares.append(f"{challenge.three_classes.share:.1%} of {challenge.three_classes.rows} in three")
+    typer.echo(f"Challenge set, {name}: {', '.join(shares)} are correct.")
+    passed = sum(result.passed for result in behavior.tests)
+    cases = sum(result.cases for result in behavior.tests)
+    weakest = min(behavior.tests, key=lambda result: result.pass_rate)
+    typer.echo(
+        f"Behavior of {name}: {passed:,} of {cases:,} cases passed ({passed / cases:.1%}); "
+        f"the weakest is {weakest.name} ({weakest.pass_rate:.0%})."
+    )

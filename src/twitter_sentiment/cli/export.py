@@ -1,4 +1,4 @@
-"""`twitter-sentiment export`: a Hugging Face classifier to a model folder of ours."""
+"""`twitter-sentiment export`: write a model folder from a Hugging Face classifier."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,56 +7,56 @@ import typer
 
 from ..errors import InputError
 from ..labels import parse_mapping
-from ..settings import settings
-from ..text import NORMALISERS
-from .app import app
+from ..settings import TrainingSettings
+from ..text import NORMALIZERS
+from .options import TextColumnOption
 
 
-@app.command()
 def export(
     model: Annotated[str, typer.Option(help="Fine-tuned classifier: a folder or a name on the Hugging Face hub.")],
     output: Annotated[Path, typer.Option(help="Model folder to write.")],
     texts: Annotated[
         list[Path] | None,
         typer.Option(
-            help="Table of real texts that calibrate and check int8; give it again for more.",
+            help="Table of real texts to calibrate and check int8 with; repeatable.",
             show_default="train.csv of preprocess",
         ),
     ] = None,
-    text_column: Annotated[str, typer.Option(help="Column of that table that holds the text.")] = "text",
+    text_column: TextColumnOption = None,
     labels: Annotated[
         str | None, typer.Option(help="Classes of the model's labels, for example LABEL_0=negative,LABEL_1=positive.")
     ] = None,
     max_len: Annotated[
-        int | None, typer.Option(min=8, help="Most tokens to read.", show_default="what the folder says, else 256")
+        int | None,
+        typer.Option(min=8, help="Most tokens to read.", show_default="as in the folder's manifest, else 256"),
     ] = None,
-    normaliser: Annotated[
-        str | None, typer.Option(help=f"Recipe for the text: {', '.join(NORMALISERS)}.", show_default=False)
+    normalizer: Annotated[
+        str | None, typer.Option(help=f"Recipe for the text: {', '.join(NORMALIZERS)}.", show_default=False)
     ] = None,
     base_model: Annotated[
         str | None, typer.Option(help="Name of the origin, for the manifest.", show_default=False)
     ] = None,
     serving_only: Annotated[
-        bool, typer.Option("--serving-only", help="Leave out what only training needs (safetensors, fp32).")
+        bool, typer.Option("--serving-only", help="Leave out the files that only training needs (safetensors, fp32).")
     ] = False,
 ) -> None:
     """Turn a fine-tuned classifier into a model folder: ONNX, int8, manifest.
 
-    The ONNX file must give the logits of the model within 1e-4, and int8 at least 97 % of its labels.
+    The logits of the ONNX file must be within 1e-4 of the model's, and int8 must give at least 97.5 % of its labels.
     """
-    if normaliser is not None and normaliser not in NORMALISERS:
-        raise InputError(f"There is no normaliser {normaliser!r}; there are: {', '.join(NORMALISERS)}.")
-    from ..data.tables import read_texts
-    from ..model.convert import export as run
+    if normalizer is not None and normalizer not in NORMALIZERS:
+        raise InputError(f"There is no normalizer {normalizer!r}; there are: {', '.join(NORMALIZERS)}.")
+    from ..data.labeled import read_texts
+    from ..export.hub import export as export_model  # only here: torch takes seconds to import
 
-    files = texts or [settings().processed_data_dir / "train.csv"]
-    manifest = run(
+    files = texts or [TrainingSettings.load().processed_data_dir / "train.csv"]
+    manifest = export_model(
         model,
         output,
         [text for file in files for text in read_texts(file, text_column)],
         labels=parse_mapping(labels) if labels else None,
         max_len=max_len,
-        normaliser=normaliser,
+        normalizer=normalizer,
         base_model=base_model,
         serving_only=serving_only,
     )

@@ -1,14 +1,9 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-from ..settings import settings
-
-if TYPE_CHECKING:
-    from ..inference import SentimentClassifier
 
 NeutralOption = Annotated[
     bool | None,
@@ -16,12 +11,25 @@ NeutralOption = Annotated[
 ]
 ModelOption = Annotated[
     Path | None,
-    typer.Option(help="Model folder.", show_default="MODEL_PATH, or the embedded model while there is no such folder"),
+    typer.Option(
+        help="Model: accurate, fast, or a folder.",
+        show_default="MODEL_PATH, or the default model while there is no such folder",
+    ),
 ]
-
-
-def load_classifier(model: Path | None) -> "SentimentClassifier":
-    """Loads the model a command is to use: the folder it was given, else the one that would serve."""
-    from ..inference.chosen import chosen_classifier
-
-    return chosen_classifier(settings(), model)
+HostOption = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 accepts connections from other machines.")]
+TextColumnOption = Annotated[
+    str | None,
+    typer.Option(help="Column that holds the text.", show_default="text, or the only one that is named like it"),
+]
+LabelColumnOption = Annotated[
+    str | None,
+    typer.Option(help="Column that holds the label.", show_default="label, or the only one that is like it"),
+]
+LabelsOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Classes of the label values, for example 0=negative,4=positive; rows of a value without a class, as in "
+        "irrelevant=, are left out."
+    ),
+]
+SeedOption = Annotated[int, typer.Option(help="Random seed.")]

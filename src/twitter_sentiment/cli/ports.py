@@ -1,4 +1,4 @@
-"""Ports: whether one is free, said before anything is started."""
+"""A check that a port is free, before anything is started."""
 
 import socket
 
@@ -6,10 +6,15 @@ from ..errors import InputError
 
 
 def require_free(host: str, port: int, setting: str) -> None:
-    """Checks that a server could listen there.
+    """Check that a server can listen on the port.
+
+    Args:
+        host: address to listen on.
+        port: port to listen on.
+        setting: name of the setting that selects another port, for the message.
 
     Raises:
-        InputError: it could not; the message names the setting that chooses another port.
+        InputError: the port can't be used.
     """
     try:
         with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):

@@ -7,16 +7,17 @@ from typing import Annotated
 
 import typer
 
-from ..bulk.chunks import chunks
 from ..errors import InputError
-from ..settings import settings
-from .app import app
-from .options import ModelOption, NeutralOption, load_classifier
+from ..files.chunks import chunks
+from ..inference import Prediction
+from ..inference.loading import load_classifier
+from ..settings import ServingSettings
+from .options import ModelOption, NeutralOption
 
-_LINES_TOGETHER = 256
+CHUNK_LINES = 256
+"""Lines predicted in one call."""
 
 
-@app.command()
 def predict(
     texts: Annotated[
         list[str] | None,
@@ -26,27 +27,31 @@ def predict(
     neutral: NeutralOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Tell whether texts are positive or negative, and how sure that is."""
+    """Classify texts, with the confidence of each prediction."""
     if not texts and sys.stdin.isatty():
         raise InputError('Give a text, for example: twitter-sentiment predict "I love it"')
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    classifier = load_classifier(model)
-    in_three = classifier.shows_neutral(neutral, settings().neutral)
-    for group in chunks(texts or (line.rstrip("\r\n") for line in sys.stdin), _LINES_TOGETHER):
-        for text, prediction in zip(group, classifier.predict_rows(group, neutral=in_three), strict=True):
-            if prediction is None:
-                if texts:
-                    raise InputError("A text is empty: there is nothing to classify.")
-                continue
-            shown = prediction.rounded()
-            if as_json:
-                answer = {
-                    "sentiment": shown.sentiment,
-                    "confidence": shown.confidence,
-                    "text": text,
-                    "scores": shown.scores,
-                }
-                typer.echo(json.dumps(answer, ensure_ascii=False))
-            else:
-                typer.echo(f"{shown.sentiment:<8}  {shown.confidence:.4f}  {text}")
+    settings = ServingSettings.load()
+    classifier = load_classifier(settings, model)
+    with_neutral = classifier.resolve_neutral(neutral, settings.neutral)
+    for chunk in chunks(texts or (line.rstrip("\r\n") for line in sys.stdin), CHUNK_LINES):
+        predictions = classifier.predict_rows(chunk, neutral=with_neutral)
+        for text, prediction in zip(chunk, predictions, strict=True):
+            if prediction is not None:
+                typer.echo(_format(text, prediction, as_json))
+            elif texts:
+                raise InputError("A text is empty: there is nothing to classify.")
+
+
+def _format(text: str, prediction: Prediction, as_json: bool) -> str:
+    rounded = prediction.rounded()
+    if not as_json:
+        return f"{rounded.sentiment:<8}  {rounded.confidence:.4f}  {text}"
+    content = {
+        "sentiment": rounded.sentiment,
+        "confidence": rounded.confidence,
+        "text": text,
+        "scores": rounded.scores,
+    }
+    return json.dumps(content, ensure_ascii=False)

@@ -1,5 +1,6 @@
-"""`twitter-sentiment start`: the service and the web interface together."""
+"""`twitter-sentiment start`: the API and the web interface together."""
 
+import ctypes
 import logging
 import os
 import signal
@@ -7,29 +8,32 @@ import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import httpx2
 import typer
 
 from ..errors import InputError, SentimentError
-from ..settings import settings
-from .app import app
+from ..settings import DashboardSettings, ServingSettings
+from .options import HostOption
 from .ports import require_free
-from .serve import HostOption
 
 STOP_SECS = 10.0
+"""Time for both to stop before they are killed."""
+POLL_SECS = 0.2
+"""Time between two checks whether both are ready or one has ended."""
 
-# A terminal that is closed hangs up; Windows knows no such signal.
-_STOPPING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+# SIGHUP comes when the terminal is closed; Windows does not have it.
+_STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-# In an installed package the page lies inside it, in a clone beside the package.
-_PAGES = (_PACKAGE / "web" / "ui.py", _PACKAGE.parent / "ui.py")
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+PAGE_FILE = Path(__file__).resolve().parents[1] / "dashboard" / "streamlit_app.py"
 
 
-@app.command()
 def start(
     host: HostOption = "127.0.0.1",
     open_browser: Annotated[
@@ -37,88 +41,113 @@ def start(
     ] = True,
 ) -> None:
     """Start the API and the web interface together; Ctrl-C stops both."""
-    import httpx2
-    import streamlit  # noqa: F401 - told now, not by a child process
-
-    api_port, ui_port = settings().api_port, settings().ui_port
-    if api_port == ui_port:
-        raise InputError(f"API_PORT and UI_PORT are both {api_port}: set one of them to another.")
-    require_free(host, api_port, "API_PORT")
-    require_free(host, ui_port, "UI_PORT")
-    near = {"127.0.0.1": "localhost", "0.0.0.0": "localhost", "::": "[::1]"}.get(  # noqa: S104 - asked, not listened to
-        host, f"[{host}]" if ":" in host else host
-    )
-    api_url, ui_url = f"http://{near}:{api_port}", f"http://{near}:{ui_port}"
-
-    def answers(url: str) -> bool:
-        try:
-            return httpx2.get(url, timeout=2, trust_env=False).is_success
-        except httpx2.TransportError:
-            return False
-
-    def ready() -> bool:
-        return answers(f"{api_url}/ready") and answers(f"{ui_url}/_stcore/health")
-
+    if find_spec("streamlit") is None:  # otherwise only the child process would report it
+        raise ModuleNotFoundError(name="streamlit")
+    serving = ServingSettings.load()
+    dashboard = DashboardSettings.load()
+    if serving.api_port == dashboard.ui_port:
+        raise InputError(f"API_PORT and UI_PORT are both {serving.api_port}: set one of them to another.")
+    require_free(host, serving.api_port, "API_PORT")
+    require_free(host, dashboard.ui_port, "UI_PORT")
+    url_host = _url_host(host)
+    api_url = f"http://{url_host}:{serving.api_port}"
+    ui_url = f"http://{url_host}:{dashboard.ui_port}"
     logging.getLogger("httpx2").setLevel(logging.WARNING)
-    for number in _STOPPING:
-        signal.signal(number, _stop_in_order)
-    page = next(page for page in _PAGES if page.is_file())
-    page_options = ("--server.address", host, "--server.port", str(ui_port), "--logger.level", "warning")
-    parts: dict[str, subprocess.Popen[bytes]] = {}
+    for number in _STOP_SIGNALS:
+        signal.signal(number, _raise_interrupt)
+    processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        parts["API"] = _run("twitter_sentiment", "serve", "--host", host)
-        parts["web interface"] = _run("streamlit", "run", str(page), *page_options, API_URL=api_url, **_own_key())
+        processes["API"] = _start_process("twitter_sentiment", "serve", "--host", host)
+        processes["web interface"] = _start_page(host, dashboard.ui_port, api_url, _shared_key(serving, dashboard))
         typer.echo(f"Starting the API at {api_url} (documentation: {api_url}/docs) and the web interface at {ui_url}.")
-        _wait_until(ready, parts)
+        _wait_until(lambda: _responds(f"{api_url}/ready") and _responds(f"{ui_url}/_stcore/health"), processes)
         typer.echo(f"Ready: open {ui_url} in a browser. Ctrl-C stops both.")
         if open_browser and _has_screen():
             webbrowser.open(ui_url)
-        _wait_until(lambda: False, parts)
+        _wait_until(lambda: False, processes)
     except KeyboardInterrupt:
         typer.echo("Stopped.")
     finally:
-        _stop(parts)
+        _stop(processes)
 
 
-def _run(module: str, *arguments: str, **variables: str) -> subprocess.Popen[bytes]:
-    """Starts a module of Python in a session of its own, so that Ctrl-C reaches us alone and we stop it in order."""
-    line = [sys.executable, "-m", module, *arguments]
-    return subprocess.Popen(  # noqa: S603 - our own commands
-        line, env=os.environ | variables, stdout=subprocess.DEVNULL, start_new_session=True
+def _url_host(host: str) -> str:
+    """Return the host under which this machine reaches an address that it listens on."""
+    if host in ("127.0.0.1", "0.0.0.0"):  # noqa: S104 - compared, not bound
+        return "localhost"
+    if host == "::":
+        return "[::1]"
+    return f"[{host}]" if ":" in host else host
+
+
+def _start_page(host: str, port: int, api_url: str, key: str | None) -> subprocess.Popen[bytes]:
+    options = ("--server.address", host, "--server.port", str(port), "--logger.level", "warning")
+    variables = {"API_URL": api_url}
+    if key:
+        variables["API_KEY"] = key
+    return _start_process("streamlit", "run", str(PAGE_FILE), *options, **variables)
+
+
+def _start_process(module: str, *arguments: str, **variables: str) -> subprocess.Popen[bytes]:
+    """Start a Python module in a session of its own, so that Ctrl-C reaches this process only, which stops both."""
+    return subprocess.Popen(  # noqa: S603 - our own commands, started before there are other threads
+        [sys.executable, "-m", module, *arguments],
+        env=os.environ | variables,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
     )
 
 
-def _own_key() -> dict[str, str]:
-    """A key for the web interface where it has none of its own: the two belong together."""
-    accepted = settings().accepted_keys
-    return {"API_KEY": accepted[0]} if accepted and not settings().own_key else {}
+def _end_with_parent() -> None:
+    """Have the kernel stop the process that calls this when its parent is killed; other systems can't."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _wait_until(reached: Callable[[], bool], parts: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Waits until it is so; before that, no part may end."""
-    while not reached():
-        for name, part in parts.items():
-            if part.poll() is not None:
-                raise SentimentError(f"The {name} has stopped (exit code {part.returncode}): its messages are above.")
-        time.sleep(0.2)
+def _shared_key(serving: ServingSettings, dashboard: DashboardSettings) -> str | None:
+    """Return a key of the API for the web interface if it has none of its own."""
+    accepted = serving.accepted_keys
+    return accepted[0] if accepted and not dashboard.own_key else None
 
 
-def _stop(parts: dict[str, subprocess.Popen[bytes]]) -> None:
-    for part in parts.values():
-        part.terminate()
+def _responds(url: str) -> bool:
+    try:
+        return httpx2.get(url, timeout=2, trust_env=False).is_success
+    except httpx2.TransportError:
+        return False
+
+
+def _wait_until(condition: Callable[[], bool], processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until a condition holds.
+
+    Raises:
+        SentimentError: a process ended before.
+    """
+    while not condition():
+        for name, process in processes.items():
+            if process.poll() is not None:
+                raise SentimentError(
+                    f"The {name} has stopped (exit code {process.returncode}): its messages are above."
+                )
+        time.sleep(POLL_SECS)
+
+
+def _stop(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    for process in processes.values():
+        process.terminate()
     deadline = time.monotonic() + STOP_SECS
-    for part in parts.values():
+    for process in processes.values():
         try:
-            part.wait(max(0.0, deadline - time.monotonic()))
+            process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            part.kill()
+            process.kill()
 
 
-def _stop_in_order(*_: object) -> NoReturn:
+def _raise_interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
 def _has_screen() -> bool:
-    """Whether a browser would open on a screen; on a server it would fill the terminal."""
-    windows = sys.platform in ("darwin", "win32") or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
-    return windows and sys.stdout.isatty()
+    """Return whether a browser would open on a screen; on a server it would fill the terminal."""
+    has_windows = sys.platform in ("darwin", "win32") or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
+    return has_windows and sys.stdout.isatty()

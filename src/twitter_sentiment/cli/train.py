@@ -1,4 +1,4 @@
-"""`twitter-sentiment train`: fine-tunes an encoder into a model folder that can be served."""
+"""`twitter-sentiment train`: fine-tune an encoder and write a model folder."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,23 +6,29 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
-from ..settings import settings
-from ..training.options import ClassWeights, Distillation, TrainingOptions
-from .app import app
+from ..settings import TrainingSettings
+from ..training.config import ClassWeights, DistillationConfig, TrainingConfig
+from .options import SeedOption
 
 
-@app.command()
 def train(
+    mixture: Annotated[
+        Path | None,
+        typer.Option(help="Recipe of the sources to train on, such as recipes/default.toml.", show_default="train.csv"),
+    ] = None,
+    skip_missing: Annotated[
+        bool, typer.Option("--skip-missing", help="Go without the sources of the recipe that are missing.")
+    ] = False,
     sample_size: Annotated[
-        int | None, typer.Option(min=2, help="Train on so many rows of train.csv only (and test on at most as many).")
+        int | None, typer.Option(min=2, help="Rows to train on; of test.csv at most as many are used.")
     ] = None,
     extra_data: Annotated[
         list[Path] | None,
-        typer.Option(help="Another labelled CSV to learn from; give it again for more. It may lack a class."),
+        typer.Option(help="Another labeled CSV to train on, which may lack a class; repeatable."),
     ] = None,
-    generated: Annotated[
+    synthetic: Annotated[
         list[Path] | None,
-        typer.Option(help="A labelled CSV that nobody wrote: learned from, left out of validation and calibration."),
+        typer.Option(help="A labeled CSV for training only, left out of validation and calibration; repeatable."),
     ] = None,
     validation_share: Annotated[
         float, typer.Option(min=0.01, max=0.5, help="Share of the training rows set aside for validation.")
@@ -36,76 +42,117 @@ def train(
     attention_dropout: Annotated[
         float | None, typer.Option(min=0, max=0.9, help="Dropout of the attention weights; 0 is faster on a CPU.")
     ] = None,
+    stage_tokens: Annotated[
+        list[int] | None,
+        typer.Option(
+            min=8, help="Train on texts of at most so many tokens before longer ones; repeatable.", show_default="none"
+        ),
+    ] = None,
+    neutral_weight: Annotated[
+        float, typer.Option(min=0, max=10, help="Weight of the term that makes two classes unsure of neutral texts.")
+    ] = 0.0,
+    twin_weight: Annotated[
+        float, typer.Option(min=0, max=10, help="Weight of the term that makes texts about other people alike.")
+    ] = 0.0,
+    keep_layers: Annotated[
+        str | None, typer.Option(help="Layers of the encoder to keep, such as 0,2,4,7,9,11.", show_default="all")
+    ] = None,
     freeze_layers: Annotated[
         int, typer.Option(min=0, help="Lowest layers that stay as pretrained, with the embeddings.")
     ] = 0,
     teacher: Annotated[
-        str | None,
-        typer.Option(help="Learn from this fine-tuned classifier too: a folder or a hub name.", show_default="none"),
+        list[str] | None,
+        typer.Option(
+            help="Learn from this fine-tuned classifier too, a folder or a hub name; of several the mean counts.",
+            show_default="none",
+        ),
+    ] = None,
+    teacher_logits: Annotated[
+        Path | None,
+        typer.Option(help="Folder that keeps the logits of teachers.", show_default="RESULTS_DIR/teacher"),
     ] = None,
     teacher_share: Annotated[
         float, typer.Option(min=0, max=1, help="Weight of the teacher in the loss; the labels have the rest.")
     ] = 0.5,
     distillation_temperature: Annotated[
-        float, typer.Option(min=0.5, max=20, help="Softens the probabilities that the teacher shows.")
+        float, typer.Option(min=0.5, max=20, help="Temperature that softens the teacher's probabilities.")
     ] = 2.0,
-    unlabelled: Annotated[
+    unlabeled: Annotated[
         list[Path] | None,
-        typer.Option(help="A table of texts without labels that only the teacher judges; give it again for more."),
+        typer.Option(help="A table of texts without labels, classified by the teacher alone; repeatable."),
     ] = None,
     tune: Annotated[
         int,
-        typer.Option(min=0, help="First try so many settings of learning rate, epochs and batch size (with Optuna)."),
+        typer.Option(
+            min=0, help="Trainings of a search (Optuna) for learning rate, epochs and batch size; 0 skips it."
+        ),
     ] = 0,
-    patience: Annotated[int, typer.Option(min=1, help="Stop after so many epochs without a better result.")] = 2,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 42,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
+    patience: Annotated[
+        int, typer.Option(min=1, help="Epochs without a better validation result after which training stops.")
+    ] = 2,
+    seed: SeedOption = 42,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
 ) -> None:
-    """Fine-tune MODEL_NAME on train.csv and write a model folder that can be served at once.
+    """Fine-tune MODEL_NAME on train.csv and write a model folder that can be served.
 
-    MODEL_NAME, MAX_LEN, LEARNING_RATE, BATCH_SIZE, NUM_EPOCHS, PROCESSED_DATA_DIR, MODEL_OUTPUT and RESULTS_DIR come
-    from the environment or from .env. On several GPUs: torchrun --nproc-per-node N scripts/train.py
+    MODEL_NAME, MAX_LEN, LEARNING_RATE, BATCH_SIZE, NUM_EPOCHS, MIXTURE_DIR, PROCESSED_DATA_DIR, MODEL_OUTPUT and
+    RESULTS_DIR come from the environment or from .env. On several GPUs: torchrun --nproc-per-node N scripts/train.py
     """
-    if unlabelled and not teacher:
-        raise InputError("--unlabelled needs a --teacher, which says what the texts express.")
-    chosen = settings()
-    options = TrainingOptions(
-        model_name=chosen.model_name,
-        processed_data_dir=chosen.processed_data_dir,
-        model_output=chosen.model_output,
-        results_dir=chosen.results_dir,
-        max_len=chosen.max_len,
-        learning_rate=chosen.learning_rate,
-        batch_size=chosen.batch_size,
-        num_epochs=chosen.num_epochs,
+    if unlabeled and not teacher:
+        raise InputError("--unlabeled needs a --teacher, which classifies the texts.")
+    distillation = None
+    if teacher:
+        distillation = DistillationConfig(
+            tuple(teacher),
+            alpha=teacher_share,
+            temperature=distillation_temperature,
+            unlabeled=tuple(unlabeled or ()),
+            logits_dir=teacher_logits,
+        )
+    config = TrainingConfig(
+        **TrainingSettings.load().model_dump(),
+        mixture=mixture,
+        skip_missing=skip_missing,
         train_max_len=train_max_len,
         extra_data=tuple(extra_data or ()),
-        generated=tuple(generated or ()),
+        synthetic=tuple(synthetic or ()),
         sample_size=sample_size,
         validation_share=validation_share,
         class_weights=class_weights,
         patience=patience,
         attention_dropout=attention_dropout,
+        stage_tokens=tuple(sorted(stage_tokens or ())),
+        neutral_weight=neutral_weight,
+        twin_weight=twin_weight,
+        keep_layers=_parse_layers(keep_layers),
         freeze_layers=freeze_layers,
         tune=tune,
-        distillation=Distillation(teacher, teacher_share, distillation_temperature, tuple(unlabelled or ()))
-        if teacher
-        else None,
+        distillation=distillation,
         seed=seed,
         resume=resume,
     )
-    from ..training.run import train as run
+    from ..training.train import train as train_model  # only here: torch takes seconds to import
 
     try:
-        result = run(options)
+        result = train_model(config)
     except KeyboardInterrupt:
-        if any(options.checkpoints_dir.glob("checkpoint-*")):
-            typer.echo("\nThe last checkpoint is kept: go on from it with --resume.", err=True)
+        if any(config.checkpoints_dir.glob("checkpoint-*")):
+            typer.echo("\nThe last checkpoint is kept: continue from it with --resume.", err=True)
         raise
     if result is not None:
         metrics = result.metrics
         typer.echo(
-            f"Test accuracy {metrics['accuracy']:.4f}, F1 {metrics['f1_score']:.4f}, macro recall "
-            f"{metrics['macro_recall']:.4f} on {metrics['rows']:,} rows.\n"
-            f"Written: {options.model_output} (model), {options.results_dir} (metrics, summary, figures)"
+            f"Test accuracy {metrics.accuracy:.4f}, F1 {metrics.f1_score:.4f}, macro recall "
+            f"{metrics.macro_recall:.4f} on {metrics.rows:,} rows.\n"
+            f"Written: {config.model_output} (model), {config.results_dir} (metrics, summary, plots)"
         )
+
+
+def _parse_layers(text: str | None) -> tuple[int, ...]:
+    try:
+        layers = tuple(int(layer) for layer in text.split(",")) if text else ()
+    except ValueError:
+        layers = (-1,)
+    if any(layer < 0 for layer in layers) or list(layers) != sorted(set(layers)):
+        raise InputError(f"--keep-layers {text} can't be read: write ascending numbers from 0, such as 0,2,4,7,9,11.")
+    return layers
