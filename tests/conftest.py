@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,10 +9,12 @@ import numpy as np
 import onnx
 import pytest
 
+from twitter_sentiment.files.atomic import sha256
 from twitter_sentiment.inference import SentimentClassifier
-from twitter_sentiment.model.folder import embedded_model
-from twitter_sentiment.model.manifest import Manifest, sha256
-from twitter_sentiment.settings import Settings, settings
+from twitter_sentiment.model.manifest import Manifest
+from twitter_sentiment.settings import DashboardSettings, ServingSettings, TrainingSettings
+
+from .models import FAST
 
 # The same examples in every run; HYPOTHESIS_EXAMPLES=20000 looks further.
 with suppress(ImportError):
@@ -23,18 +24,20 @@ with suppress(ImportError):
     hypothesis_settings.register_profile("tests", derandomize=examples == 200, deadline=None, max_examples=examples)
     hypothesis_settings.load_profile("tests")
 
+VARIABLES = sorted(
+    {name.upper() for kind in (ServingSettings, DashboardSettings, TrainingSettings) for name in kind.model_fields}
+)
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
-def _clean_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Each test runs in an empty folder and without the settings of the person who runs it."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+def _clean_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test runs in an empty folder and without the settings of the person who runs it, on the fast model."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MODEL_PATH", "fast")
     monkeypatch.chdir(tmp_path)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
 
 
 @pytest.fixture
@@ -45,15 +48,15 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def classifier() -> SentimentClassifier:
-    """The embedded model."""
-    return SentimentClassifier.load()
+    """The fast model."""
+    return SentimentClassifier.load(FAST)
 
 
 @pytest.fixture(scope="session")
 def two_class_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model folder that knows negative and positive only: the embedded graph, its last logit left out."""
     folder = tmp_path_factory.mktemp("two") / "model"
-    shutil.copytree(embedded_model(), folder)
+    shutil.copytree(FAST, folder)
     manifest = Manifest.read(folder)
     graph = onnx.load(folder / manifest.serve)
     (output,) = graph.graph.output

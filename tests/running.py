@@ -1,4 +1,4 @@
-"""Our own servers, really running: processes on free ports."""
+"""Servers of the project as real processes on free ports."""
 
 import os
 import signal
@@ -13,22 +13,34 @@ import httpx2
 from .conftest import REPOSITORY
 from .waiting import wait_until
 
+STOP_SECS = 30
+
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """Return a port of this machine that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
     return port
 
 
 class Running:
-    """A module of Python that serves until it is stopped.
+    """A Python module that serves until it is stopped.
 
-    What it writes goes to a file, since a pipe that nobody empties would stop it when it is full.
+    Its output goes to a file: a pipe that nobody reads would block it when the pipe is full.
+
+    Attributes:
+        url: scheme, host and port of the server.
+        process: the process, after `start`.
     """
 
     def __init__(self, *arguments: str, ready: str, **variables: str) -> None:
-        """Takes the module with its arguments, and the address that answers 200 when it is ready."""
+        """Prepare a server.
+
+        Args:
+            arguments: the module and its arguments.
+            ready: URL that responds with 200 when the server is ready.
+            variables: environment variables.
+        """
         self._line = [sys.executable, "-m", *arguments]
         self._environment = os.environ | {"PYTHONPATH": str(REPOSITORY / "src")} | variables
         self._ready = ready
@@ -38,16 +50,20 @@ class Running:
 
     @property
     def log(self) -> str:
-        """All that it wrote so far."""
+        """The output so far."""
         return os.pread(self._output.fileno(), os.fstat(self._output.fileno()).st_size, 0).decode()
 
     def start(self) -> "Running":
-        """Starts it and waits until it is ready; fails after a minute."""
+        """Start the process and wait until it is ready; one that is not ready within a minute is killed."""
         self.process = subprocess.Popen(
             self._line, env=self._environment, stdout=self._output, stderr=subprocess.STDOUT
         )
-        wait_until(lambda: self._is_ready() or self.process.poll() is not None, "it was not ready")
-        assert self.process.poll() is None, self.log
+        try:
+            wait_until(lambda: self._is_ready() or self.process.poll() is not None, "it was not ready")
+            assert self.process.poll() is None, self.log
+        except BaseException:
+            self._kill()
+            raise
         return self
 
     def _is_ready(self) -> bool:
@@ -57,11 +73,19 @@ class Running:
             return False
 
     def stop(self, number: int = signal.SIGINT) -> str:
-        """Stops it, by Ctrl-C unless told otherwise, and returns what it wrote."""
+        """Stop the process with a signal, Ctrl-C by default, and return its output; kill it if it does not stop."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        self.process.wait(timeout=30)
+        try:
+            self.process.wait(STOP_SECS)
+        except BaseException:
+            self._kill()
+            raise
         return self.log
+
+    def _kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
 
     def __enter__(self) -> "Running":
         return self.start()
@@ -72,22 +96,20 @@ class Running:
 
 
 def running_api(port: int, **variables: str) -> Running:
-    """The API with the embedded model."""
-    url = f"http://127.0.0.1:{port}"
+    """Return the API, with the fast model unless MODEL_PATH is among the variables."""
     return Running(
         "twitter_sentiment",
         "serve",
         "--port",
         str(port),
-        ready=f"{url}/ready",
-        MODEL_PATH="no_such_folder",
-        **variables,
+        ready=f"http://127.0.0.1:{port}/ready",
+        **{"MODEL_PATH": "fast"} | variables,
     )
 
 
-def running_page(port: int, api_url: str, **variables: str) -> Running:
-    """The web interface alone."""
-    page = str(REPOSITORY / "src" / "ui.py")
+def running_page(port: int, api_url: str, script: str = "src/ui.py", **variables: str) -> Running:
+    """Return the web interface alone."""
+    page = str(REPOSITORY / script)
     address = ("--server.address", "127.0.0.1", "--server.port", str(port))
     ready = f"http://127.0.0.1:{port}/_stcore/health"
     return Running("streamlit", "run", page, *address, ready=ready, API_URL=api_url, **variables)

@@ -1,4 +1,4 @@
-"""The API as its documentation promises it, with the embedded model behind it."""
+"""The API as its documentation promises it, with the default model behind it."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from twitter_sentiment.service.app import create_app
-from twitter_sentiment.settings import Settings
+from twitter_sentiment.settings import ServingSettings as Settings
 
 from .waiting import wait_until_loaded
 

@@ -8,11 +8,13 @@ from fastapi.testclient import TestClient
 PATIENCE_SECS = 60
 
 
-def wait_until(happened: Callable[[], bool], complaint: str = "it did not happen") -> None:
-    """Returns once it has happened; fails after a minute."""
-    deadline = time.monotonic() + PATIENCE_SECS
+def wait_until(
+    happened: Callable[[], bool], complaint: str = "it did not happen", timeout: float = PATIENCE_SECS
+) -> None:
+    """Returns once it has happened; fails after a minute, or another number of seconds."""
+    deadline = time.monotonic() + timeout
     while not happened():
-        assert time.monotonic() < deadline, f"{complaint} within {PATIENCE_SECS} seconds"
+        assert time.monotonic() < deadline, f"{complaint} within {timeout} seconds"
         time.sleep(0.05)
 
 

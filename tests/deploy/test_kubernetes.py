@@ -21,21 +21,21 @@ def resources() -> list[dict[str, Any]]:
     ]
 
 
-def named(resource: dict[str, Any]) -> str:
+def resource_name(resource: dict[str, Any]) -> str:
     return f"{resource['kind']}/{resource['metadata']['name']}"
 
 
-RESOURCES = {named(resource): resource for resource in resources()}
+RESOURCES = {resource_name(resource): resource for resource in resources()}
 DEPLOYMENTS = {name: resource for name, resource in RESOURCES.items() if resource["kind"] == "Deployment"}
 
 
 @pytest.mark.parametrize("name", RESOURCES)
 @pytest.mark.parametrize("version", ["1.30", "1.33"])
-def test_it_fits_the_schema(name: str, version: str) -> None:
+def test_manifest_matches_schema(name: str, version: str) -> None:
     kubernetes_validate.validate(RESOURCES[name], version, strict=True)
 
 
-def test_everything_that_a_deployment_needs_is_there() -> None:
+def test_manifests_are_complete() -> None:
     for part in ("api", "ui"):
         for kind in ("Deployment", "Service", "NetworkPolicy"):
             assert f"{kind}/twitter-sentiment-{part}" in RESOURCES
@@ -46,7 +46,7 @@ def test_everything_that_a_deployment_needs_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", DEPLOYMENTS)
-def test_pods_are_ordinary_users_on_a_read_only_root(name: str) -> None:
+def test_pods_are_hardened(name: str) -> None:
     pod = DEPLOYMENTS[name]["spec"]["template"]["spec"]
     (container,) = pod["containers"]
     assert pod["securityContext"]["runAsNonRoot"] is True
@@ -61,7 +61,7 @@ def test_pods_are_ordinary_users_on_a_read_only_root(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DEPLOYMENTS)
-def test_selectors_labels_and_ports_fit_together(name: str) -> None:
+def test_selectors_labels_and_ports_match(name: str) -> None:
     deployment = DEPLOYMENTS[name]
     labels = deployment["spec"]["template"]["metadata"]["labels"]
     assert deployment["spec"]["selector"]["matchLabels"] == labels
@@ -73,13 +73,23 @@ def test_selectors_labels_and_ports_fit_together(name: str) -> None:
     assert f"EXPOSE {port['containerPort']}\n" in Path(REPOSITORY / f"Dockerfile.{container['name']}").read_text()
 
 
-def test_the_api_is_asked_for_life_and_readiness_at_the_right_places() -> None:
+def test_api_probes_use_health_and_ready() -> None:
     (container,) = RESOURCES["Deployment/twitter-sentiment-api"]["spec"]["template"]["spec"]["containers"]
     paths = {kind: container[f"{kind}Probe"]["httpGet"]["path"] for kind in ("liveness", "readiness", "startup")}
     assert paths == {"liveness": "/health", "readiness": "/ready", "startup": "/ready"}
 
 
-def test_the_autoscaler_watches_the_processor_of_the_api() -> None:
+def test_network_policies_open_no_port_to_everyone() -> None:
+    for name in ("api", "ui"):
+        policy = RESOURCES[f"NetworkPolicy/twitter-sentiment-{name}"]["spec"]
+        assert set(policy["policyTypes"]) == {"Ingress", "Egress"}
+        assert all(rule["ports"] and rule["from"] for rule in policy["ingress"])
+        assert all(rule["ports"] and rule["to"] for rule in policy["egress"])
+        peers = [peer for rule in policy["ingress"] + policy["egress"] for peer in rule.get("from", rule.get("to"))]
+        assert all(peer["podSelector"]["matchLabels"] for peer in peers)
+
+
+def test_autoscaler_follows_cpu_of_api() -> None:
     scaler = RESOURCES["HorizontalPodAutoscaler/twitter-sentiment-api"]["spec"]
     assert scaler["scaleTargetRef"]["name"] == "twitter-sentiment-api"
     assert [metric["resource"]["name"] for metric in scaler["metrics"]] == ["cpu"]
