@@ -1,7 +1,7 @@
-"""The load generator: clients that keep a connection open and send the next text when the last one was answered.
+"""The load generator: clients that keep a connection open and send the next text after each response.
 
 It shares the cores with the server it measures, so it does as little as it can: the requests are bytes made beforehand,
-and of an answer it reads the status and where it ends.
+and of a response it reads only the status and the length.
 """
 
 import asyncio
@@ -14,22 +14,22 @@ from itertools import cycle
 from typing import cast
 
 DRAIN_SECS = 60.0
-"""How long answers may take that are under way when the time is over."""
+"""Time limit for responses that are outstanding at the end of a measurement."""
 
 RETRY_SECS = 0.1
-"""Pause before a broken connection is made anew, so that a dead server costs no core."""
+"""Pause before a reconnect, so that a dead server costs no core."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run of clients saw.
+    """Result of one measurement.
 
     Attributes:
-        requests: answers with status 200.
-        errors: everything else: how often which status came, and how often a connection broke or no answer came.
-        seconds: from the first request to the last answer.
-        p50: median latency of the answers with status 200 in seconds; None where there was none.
-        p99: 99 % of them came within this time.
+        requests: responses with status 200.
+        errors: everything else: counts by status, and of broken connections and missing responses.
+        seconds: from the first request to the last response.
+        p50: median latency of the responses with status 200, in seconds; None if there was none.
+        p99: 99th percentile of the same.
     """
 
     requests: int
@@ -40,18 +40,19 @@ class Load:
 
     @property
     def per_second(self) -> float:
-        """Requests answered with 200 in a second."""
+        """Responses with status 200 per second."""
         return self.requests / self.seconds
 
 
 def run_load(port: int, requests: Sequence[bytes], *, clients: int, seconds: float) -> Load:
-    """Sends requests to 127.0.0.1 for some seconds; what is under way then is still waited for and counted."""
+    """Send requests to 127.0.0.1 for some seconds; responses that are outstanding then still count."""
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(_run(port, cycle(requests), clients, seconds))
 
 
 async def _run(port: int, requests: Iterator[bytes], clients: int, seconds: float) -> Load:
-    latencies, errors = list[float](), Counter[str]()
+    latencies: list[float] = []
+    errors = Counter[str]()
     start = time.perf_counter()
     deadline = start + seconds
 
@@ -64,10 +65,10 @@ async def _run(port: int, requests: Iterator[bytes], clients: int, seconds: floa
             await asyncio.sleep(RETRY_SECS if time.perf_counter() < deadline else 0)
 
     running = [asyncio.create_task(client()) for _ in range(clients)]
-    _, unanswered = await asyncio.wait(running, timeout=seconds + DRAIN_SECS)
+    _, pending = await asyncio.wait(running, timeout=seconds + DRAIN_SECS)
     spent = time.perf_counter() - start
-    for task in unanswered:
-        errors["no answer"] += 1
+    for task in pending:
+        errors["no response"] += 1
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
     latencies.sort()
@@ -75,7 +76,7 @@ async def _run(port: int, requests: Iterator[bytes], clients: int, seconds: floa
 
 
 async def _converse(port: int, client: "_Client") -> None:
-    """Connects a client and lets it send and receive until it ends."""
+    """Connect a client and wait until it ends."""
     transport, _ = await asyncio.get_running_loop().create_connection(lambda: client, "127.0.0.1", port)
     try:
         await client.ended
@@ -84,7 +85,7 @@ async def _converse(port: int, client: "_Client") -> None:
 
 
 class _Client(asyncio.Protocol):
-    """One connection: sends a request, reads its answer, and so on until the time is over."""
+    """One connection: sends a request, reads the response, and repeats until the time is over."""
 
     def __init__(
         self, requests: Iterator[bytes], deadline: float, latencies: list[float], errors: Counter[str]
@@ -95,7 +96,7 @@ class _Client(asyncio.Protocol):
         self._latencies = latencies
         self._errors = errors
         self._received = b""
-        self._length = 0  # of the whole answer; 0 until its head is read
+        self._length = 0  # of the whole response; 0 until its head is read
         self._sent = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -110,12 +111,12 @@ class _Client(asyncio.Protocol):
                 return
             length = _content_length(self._received[:head])
             if length is None:
-                self._errors["unreadable answer"] += 1
+                self._errors["unreadable response"] += 1
                 self._end()
                 return
             self._length = head + 4 + length
         if len(self._received) >= self._length:
-            self._answered(time.perf_counter())
+            self._record_response(time.perf_counter())
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio fixes the signature
         if not self.ended.done():
@@ -123,11 +124,12 @@ class _Client(asyncio.Protocol):
             self._end()
 
     def _send(self) -> None:
-        self._received, self._length = b"", 0
+        self._received = b""
+        self._length = 0
         self._sent = time.perf_counter()
         self._transport.write(next(self._requests))
 
-    def _answered(self, now: float) -> None:
+    def _record_response(self, now: float) -> None:
         status = self._received[9:12]
         if status == b"200":
             self._latencies.append(now - self._sent)
@@ -144,7 +146,7 @@ class _Client(asyncio.Protocol):
 
 
 def _content_length(head: bytes) -> int | None:
-    """The length of the body. No contender sends its answers in chunks."""
+    """Return the length of the body. No server sends chunked responses."""
     _, found, rest = head.lower().partition(b"\r\ncontent-length:")
     return int(rest.partition(b"\r\n")[0]) if found else None
 
@@ -154,7 +156,7 @@ def _percentile(ordered: Sequence[float], share: float) -> float | None:
 
 
 def _loop_factory() -> "type[asyncio.AbstractEventLoop] | None":
-    """The faster event loop where it is installed."""
+    """Return the faster event loop if it is installed."""
     try:
         import uvloop
     except ImportError:

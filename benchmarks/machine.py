@@ -1,4 +1,4 @@
-"""What was measured on: the processor, and the versions in an interpreter."""
+"""The machine of a measurement: its processor, and the versions in an interpreter."""
 
 import json
 import os
@@ -28,7 +28,7 @@ PACKAGES = (
 
 _FLAGS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8")
 
-_ASK_VERSIONS = """
+_VERSIONS_PROGRAM = """
 import importlib.metadata, json, platform, sys
 def version(name):
     try:
@@ -40,7 +40,7 @@ print(json.dumps({"python": platform.python_version()} | {name: version(name) fo
 
 
 def describe_machine() -> dict[str, Any]:
-    """The processor, its cores, the flags that matter for int8, memory, system, and how busy it is."""
+    """Describe the processor, its cores, the flags that matter for int8, memory, system, and current load."""
     facts: dict[str, str] = {}
     if (info := Path("/proc/cpuinfo")).is_file():
         pairs = (line.partition(":") for line in info.read_text(encoding="utf-8").splitlines())
@@ -57,14 +57,14 @@ def describe_machine() -> dict[str, Any]:
 
 
 def versions(python: str, packages: Sequence[str] = PACKAGES) -> dict[str, str | None]:
-    """The versions of Python and of packages in an interpreter; None for a package it does not have.
+    """Return the versions of Python and of packages in an interpreter; None for a missing package.
 
     Raises:
         OSError: there is no such interpreter.
-        subprocess.CalledProcessError: it is none.
+        subprocess.CalledProcessError: it is not a Python interpreter.
     """
-    found = subprocess.run(  # noqa: S603 - our own program
-        [python, "-c", _ASK_VERSIONS, *packages], check=True, capture_output=True, text=True
+    done = subprocess.run(  # noqa: S603 - our own program
+        [python, "-c", _VERSIONS_PROGRAM, *packages], check=True, capture_output=True, text=True
     )
-    answer: dict[str, str | None] = json.loads(found.stdout)
-    return answer
+    versions_by_name: dict[str, str | None] = json.loads(done.stdout)
+    return versions_by_name

@@ -1,4 +1,4 @@
-"""A contender while it runs: started, waited for, its memory watched, and stopped with all its processes."""
+"""A server process: starting it, waiting for its first response, watching its memory, stopping all its processes."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from threading import Event, Thread
 
 import psutil
 
-from contenders import Contender
+from servers import ServerSpec
 
 START_SECS = 120.0
 STOP_SECS = 5.0
@@ -23,15 +23,15 @@ _LAST_LINES = 5
 
 
 class StartError(Exception):
-    """A contender gave no answer; the message says what it wrote last."""
+    """A server did not respond; the message has the last lines of its output."""
 
 
-class Server:
-    """A running contender.
+class RunningServer:
+    """A running server.
 
     Attributes:
-        port: where it listens on 127.0.0.1.
-        startup: seconds from its start to its first answer with status 200.
+        port: port on 127.0.0.1.
+        startup: seconds from its start to its first response with status 200.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], port: int, startup: float) -> None:
@@ -44,16 +44,16 @@ class Server:
         self._watch.start()
 
     def memory(self) -> int:
-        """Bytes that all its processes together hold now."""
+        """Return the memory of all its processes in bytes."""
         return sum(map(_memory, _tree(self._process)))
 
     def processor_secs(self) -> float:
-        """Processor time of all its processes until now."""
+        """Return the CPU time of all its processes in seconds."""
         times = [process.cpu_times() for process in _tree(self._process)]
         return sum(spent.user + spent.system for spent in times)
 
     def peak_memory(self) -> int:
-        """Ends the watch: the most bytes that all its processes together held."""
+        """Stop watching and return the peak memory of all its processes in bytes."""
         self._stopped.set()
         self._watch.join()
         return self._peak
@@ -68,32 +68,32 @@ class Server:
 
 
 @contextmanager
-def running(contender: Contender, python: str, models: Path | None, text: str) -> Iterator[Server]:
-    """Starts a contender and stops it at the end, whatever happens.
+def running(spec: ServerSpec, python: str, models: Path | None, text: str) -> Iterator[RunningServer]:
+    """Start a server, and stop it at the end in any case.
 
     Raises:
-        StartError: it ended, or did not answer in time.
+        StartError: it exited, or did not respond in time.
     """
     port = _free_port()
-    command = [part.replace("{port}", str(port)).replace("{models}", str(models)) for part in contender.command]
+    command = [part.replace("{port}", str(port)).replace("{models}", str(models)) for part in spec.command]
     with tempfile.TemporaryDirectory(prefix="benchmark-") as empty, tempfile.TemporaryFile() as log:
-        folder = Path(empty) if contender.folder is None or models is None else models / contender.folder
+        folder = Path(empty) if spec.folder is None or models is None else models / spec.folder
         start = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603 - our own commands
             [python, *command],
             cwd=folder,
-            env=os.environ | contender.environment,
+            env=os.environ | spec.environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # so that Ctrl-C reaches us alone and we stop it in order
+            start_new_session=True,  # so that Ctrl-C reaches this process only, which then stops the server
         )
         try:
-            if not _answers(process, port, contender.request(text, port), start + START_SECS):
+            if not _responds(process, port, spec.request(text, port), start + START_SECS):
                 log.seek(0)
                 lines = log.read().decode("utf-8", "replace").strip().splitlines()[-_LAST_LINES:]
-                raise StartError(f"{contender.name} did not start: " + " / ".join(lines))
-            server = Server(process, port, time.perf_counter() - start)
+                raise StartError(f"{spec.name} did not start: " + " / ".join(lines))
+            server = RunningServer(process, port, time.perf_counter() - start)
             try:
                 yield server
             finally:
@@ -108,8 +108,8 @@ def _free_port() -> int:
     return port
 
 
-def _answers(process: subprocess.Popen[bytes], port: int, request: bytes, deadline: float) -> bool:
-    """Asks again and again until the first answer with status 200."""
+def _responds(process: subprocess.Popen[bytes], port: int, request: bytes, deadline: float) -> bool:
+    """Send a request repeatedly until the first response with status 200."""
     while process.poll() is None and time.perf_counter() < deadline:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=START_SECS) as connection:
             connection.settimeout(max(deadline - time.perf_counter(), _PROBE_SECS))
@@ -125,7 +125,7 @@ def _tree(process: psutil.Process) -> list[psutil.Process]:
 
 
 def _memory(process: psutil.Process) -> int:
-    """Bytes of a process; pages that several share are divided among them, where the system tells (Linux does)."""
+    """Return the memory of a process in bytes; shared pages are divided among their processes (on Linux)."""
     try:
         memory = process.memory_full_info()
     except psutil.NoSuchProcess:
@@ -134,7 +134,7 @@ def _memory(process: psutil.Process) -> int:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Asks it to end, then ends what is left of it: workers may outlive the process that made them."""
+    """Terminate it, then kill what is left: workers may outlive their parent."""
     left: list[psutil.Process] = []
     with suppress(psutil.NoSuchProcess):
         left = _tree(psutil.Process(process.pid))

@@ -1,10 +1,9 @@
-"""Measures the service against what one would run instead: side by side, same machine, same tweets.
+"""Compare the service with its alternatives: same machine, same tweets.
 
-In every round each contender is started afresh, measured and stopped, so that whatever changes slowly hits all alike.
+In every round each server is started, measured and stopped, so that slow changes of the machine affect all of them.
 """
 
 import csv
-import json
 import random
 import signal
 import subprocess
@@ -14,13 +13,14 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from twitter_sentiment.files.json_file import write_json
 
-from contenders import CONTENDERS, NAMES, Contender, interpreters
 from load import run_load
 from machine import PACKAGES, describe_machine, versions
 from models import model_folders
 from report import Run, tables
 from server import StartError, running
+from servers import NAMES, SERVERS, ServerSpec, interpreters
 
 SEED = 42
 WARM_UP_CLIENTS = 8
@@ -29,17 +29,17 @@ WARM_UP_SECS = 1.0
 
 def main(
     texts: Annotated[Path, typer.Option(help="CSV with a column text.")] = Path("data/processed/test.csv"),
-    rounds: Annotated[int, typer.Option(min=1, max=100, help="How often each contender is started and measured.")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, max=100, help="Times each server is started and measured.")] = 3,
     seconds: Annotated[float, typer.Option(min=0.1, max=600, help="Time for each number of clients.")] = 5,
     concurrency: Annotated[str, typer.Option(help="Numbers of clients.")] = "1,8,32,64",
-    only: Annotated[str, typer.Option(help="Contenders, by name.")] = ",".join(NAMES),
+    only: Annotated[str, typer.Option(help="Servers, by name.")] = ",".join(NAMES),
     python: Annotated[
         list[str] | None,
-        typer.Option(help="Interpreter of a contender, as NAME=PATH; give it again for more.", show_default="this one"),
+        typer.Option(help="Interpreter of a server, as NAME=PATH; give it again for more.", show_default="this one"),
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="JSON file for the raw figures.")] = None,
+    output: Annotated[Path | None, typer.Option(help="JSON file for the raw values.")] = None,
 ) -> None:
-    """Print requests a second, latencies, memory and start-up of each contender that is installed."""
+    """Print requests a second, latencies, memory and start-up of each server that is installed."""
     try:
         clients = _numbers(concurrency)
         pythons = interpreters(python or [])
@@ -50,21 +50,22 @@ def main(
     if output is not None and not output.parent.is_dir():
         _fail(f"There is no folder {output.parent} for --output.")
     signal.signal(signal.SIGTERM, _stop_in_order)
-    machine, started = describe_machine(), datetime.now(UTC)
-    found = {contender.name: _versions(pythons[contender.name]) for contender in wanted}
-    taking_part = [contender for contender in wanted if _is_installed(contender, found[contender.name])]
-    models = _models(taking_part, pythons)
+    machine = describe_machine()
+    started = datetime.now(UTC)
+    installed = {spec.name: _versions(pythons[spec.name]) for spec in wanted}
+    available = [spec for spec in wanted if _is_installed(spec, installed[spec.name])]
+    models = _models(available, pythons)
     runs: list[Run] = []
     for number in range(1, rounds + 1):
-        for contender in list(taking_part):
-            _say(f"Round {number} of {rounds}: {contender.name}")
+        for spec in list(available):
+            _say(f"Round {number} of {rounds}: {spec.name}")
             try:
-                runs.append(_measure(contender, pythons[contender.name], models, tweets, number, clients, seconds))
+                runs.append(_measure(spec, pythons[spec.name], models, tweets, number, clients, seconds))
             except StartError as error:
                 _say(str(error))
-                taking_part.remove(contender)
+                available.remove(spec)
     if not runs:
-        _fail("No contender could be measured.")
+        _fail("No server could be measured.")
     typer.echo(tables(runs, wanted, clients))
     if output is not None:
         settings = {"rounds": rounds, "seconds": seconds, "concurrency": clients, "texts": len(tweets), "seed": SEED}
@@ -72,18 +73,21 @@ def main(
             "measured": started.isoformat(timespec="seconds"),
             "machine": machine,
             "settings": settings,
-            "contenders": {
-                item.name: {"title": item.title, "versions": {name: at for name, at in found[item.name].items() if at}}
+            "servers": {
+                item.name: {
+                    "title": item.title,
+                    "versions": {name: at for name, at in installed[item.name].items() if at},
+                }
                 for item in wanted
             },
             "runs": [run.as_json() for run in runs],
         }
-        output.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        write_json(output, record)
         _say(f"Written: {output}")
 
 
 def read_texts(path: Path) -> list[str]:
-    """The texts of a CSV in an order of chance that is always the same.
+    """Read the texts of a CSV in a random order that is always the same.
 
     Raises:
         ValueError: there is no such file, or no texts in it.
@@ -91,15 +95,15 @@ def read_texts(path: Path) -> list[str]:
     if not path.is_file():
         raise ValueError(f"There is no {path}: `python scripts/preprocess.py --source tweets` makes it.")
     with path.open(encoding="utf-8", newline="") as file:
-        found = [text for row in csv.DictReader(file) if (text := (row.get("text") or "").strip())]
-    if not found:
+        texts = [text for row in csv.DictReader(file) if (text := (row.get("text") or "").strip())]
+    if not texts:
         raise ValueError(f"{path} has no column text, or nothing in it.")
-    random.Random(SEED).shuffle(found)
-    return found
+    random.Random(SEED).shuffle(texts)
+    return texts
 
 
 def _measure(
-    contender: Contender,
+    spec: ServerSpec,
     python: str,
     models: Path | None,
     tweets: list[str],
@@ -107,22 +111,22 @@ def _measure(
     concurrency: list[int],
     seconds: float,
 ) -> Run:
-    """Starts a contender, warms it up, measures it with each number of clients, and stops it."""
-    with running(contender, python, models, tweets[0]) as server:
-        requests = [contender.request(text, server.port) for text in tweets]
+    """Start a server, warm it up, measure it with each number of clients, and stop it."""
+    with running(spec, python, models, tweets[0]) as server:
+        requests = [spec.request(text, server.port) for text in tweets]
         run_load(server.port, requests, clients=WARM_UP_CLIENTS, seconds=WARM_UP_SECS)
         loads = {clients: run_load(server.port, requests, clients=clients, seconds=seconds) for clients in concurrency}
-        return Run(contender.name, number, server.startup, server.peak_memory(), loads)
+        return Run(spec.name, number, server.startup, server.peak_memory(), loads)
 
 
-def _models(taking_part: list[Contender], pythons: dict[str, str]) -> Path | None:
-    needing = [contender for contender in taking_part if contender.needs_models]
-    if not needing:
+def _models(available: list[ServerSpec], pythons: dict[str, str]) -> Path | None:
+    loading = [spec for spec in available if spec.needs_models]
+    if not loading:
         return None
     try:
-        return model_folders(pythons[needing[0].name])
+        return model_folders(pythons[loading[0].name])
     except subprocess.CalledProcessError:
-        _fail("The models of the peers can't be made: the messages above say why.")
+        _fail("The models of the other servers can't be made: the messages above say why.")
 
 
 def _versions(python: str) -> dict[str, str | None]:
@@ -132,10 +136,10 @@ def _versions(python: str) -> dict[str, str | None]:
         _fail(f"{python} is no Python interpreter.")
 
 
-def _is_installed(contender: Contender, found: dict[str, str | None]) -> bool:
-    missing = [package for package in contender.packages if not found[package]]
+def _is_installed(spec: ServerSpec, installed: dict[str, str | None]) -> bool:
+    missing = [package for package in spec.packages if not installed[package]]
     if missing:
-        _say(f"{contender.name} is skipped, {' and '.join(missing)} missing: {contender.hint}")
+        _say(f"{spec.name} is skipped, {' and '.join(missing)} missing: {spec.hint}")
     return not missing
 
 
@@ -149,15 +153,15 @@ def _numbers(listed: str) -> list[int]:
     return numbers
 
 
-def _named(listed: str) -> list[Contender]:
+def _named(listed: str) -> list[ServerSpec]:
     names = listed.split(",")
     if unknown := sorted(set(names) - set(NAMES)):
-        raise ValueError(f"There is no contender {', '.join(unknown)}; there are: {', '.join(NAMES)}.")
-    return [contender for contender in CONTENDERS if contender.name in names]
+        raise ValueError(f"There is no server {', '.join(unknown)}; there are: {', '.join(NAMES)}.")
+    return [spec for spec in SERVERS if spec.name in names]
 
 
 def _say(sentence: str) -> None:
-    """Writes what is no result, so that the tables can be redirected to a file."""
+    """Print a message to standard error, so that the tables can be redirected to a file."""
     typer.echo(sentence, err=True)
 
 

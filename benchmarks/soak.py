@@ -1,10 +1,9 @@
-"""Keeps the service busy for a long time: does its memory stay flat, and does every request get its answer?
+"""Keep the service busy for a long time: does its memory stay flat, and does every request get its response?
 
-The load is what a service meets: single texts, batches, explanations, texts that can't be used, and clients that leave
-before their answer. Run it beside `serving.py`, with the same packages.
+The load is a mixture: single texts, batches, explanations, invalid texts, and clients that disconnect before the
+response. Run it beside `serving.py`, with the same packages.
 """
 
-import json
 import random
 import socket
 import sys
@@ -15,24 +14,25 @@ from statistics import median
 from typing import Annotated
 
 import typer
+from twitter_sentiment.files.json_file import write_json
 
-from contenders import OUR_SERVICE, http_request
 from load import run_load
 from server import running
+from servers import OUR_SERVICE, http_request
 from serving import read_texts
 
 SEED = 42
 SLICE_SECS = 10.0
 ABANDONED = 20
-"""Clients in each slice that leave before their answer."""
+"""Clients in each slice that disconnect before the response."""
 
 MOST_GROWTH = 1.05
-"""How much more the last quarter of the time may hold than the second: the first still fills caches."""
+"""Allowed ratio of memory in the last quarter to that in the second; the first still fills caches."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What one slice of the time showed."""
+    """Measurements of one slice of time."""
 
     minute: float
     megabytes: float
@@ -43,12 +43,12 @@ class Sample:
 
 def main(
     texts: Annotated[Path, typer.Option(help="CSV with a column text.")] = Path("data/processed/test.csv"),
-    minutes: Annotated[float, typer.Option(min=0.5, max=600, help="How long.")] = 20,
+    minutes: Annotated[float, typer.Option(min=0.5, max=600, help="Duration.")] = 20,
     clients: Annotated[int, typer.Option(min=1, max=500, help="Clients at a time.")] = 16,
     output: Annotated[Path | None, typer.Option(help="JSON file for all samples.")] = None,
 ) -> None:
     """Print the memory curve of the service under a mixed load; exit with 1 if it grows or a request fails."""
-    served = replace(OUR_SERVICE, environment={"MODEL_PATH": "none"})  # with its cache and its log, as a user has it
+    served = replace(OUR_SERVICE, environment={"MODEL_PATH": "none"})  # with cache and log, as by default
     tweets = read_texts(texts)
     samples: list[Sample] = []
     with running(served, sys.executable, None, tweets[0]) as server:
@@ -62,7 +62,7 @@ def main(
             random.Random(len(samples)).shuffle(requests)
     typer.echo(_table(samples))
     if output is not None:
-        output.write_text(json.dumps([asdict(sample) for sample in samples], indent=2) + "\n", encoding="utf-8")
+        write_json(output, [asdict(sample) for sample in samples])
     growth = _growth([sample.megabytes for sample in samples])
     failed = {kind for sample in samples for kind in sample.errors} - {"422"}
     typer.echo(
@@ -72,7 +72,7 @@ def main(
 
 
 def _mixture(port: int, tweets: list[str]) -> list[bytes]:
-    """Requests of all kinds, most of them single texts; about every tenth can't be used."""
+    """Requests of all kinds, most of them single texts; about every tenth is invalid."""
     bodies: list[tuple[str, object]] = [("/predict", {"text": tweet}) for tweet in tweets]
     for start in range(0, len(tweets) - 32, 160):
         batch = tweets[start : start + 32]
@@ -88,7 +88,7 @@ def _mixture(port: int, tweets: list[str]) -> list[bytes]:
 
 
 def _abandon(port: int, requests: list[bytes]) -> None:
-    """Clients that leave: half of them in the middle of their request."""
+    """Open connections that disconnect early: half of them in the middle of their request."""
     for number, request in enumerate(requests[:ABANDONED]):
         with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
             connection.sendall(request if number % 2 else request[: len(request) // 2])
@@ -100,13 +100,13 @@ def _growth(curve: list[float]) -> float:
 
 
 def _table(samples: list[Sample]) -> str:
-    """About twenty lines of the curve."""
+    """Format about twenty rows of the memory curve."""
     rows = (
         f"| {sample.minute:.1f} | {sample.megabytes:.1f} | {sample.per_second:.0f} | {sample.p99_ms:.0f} "
         f"| {sample.errors.get('422', 0)} |"
         for sample in samples[:: max(1, len(samples) // 20)]
     )
-    head = ("| minute | memory MB | answers/s | p99 ms | 422 |", "| ---: | ---: | ---: | ---: | ---: |")
+    head = ("| minute | memory MB | responses/s | p99 ms | 422 |", "| ---: | ---: | ---: | ---: | ---: |")
     return "\n".join([*head, *rows])
 
 

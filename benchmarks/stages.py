@@ -1,7 +1,7 @@
-"""Where the time of a prediction goes: each stage by itself, in processor time of one core.
+"""Processor time of each stage of a prediction, on one core.
 
-The stages of HTTP are measured on the running service: a request that needs no model, and one whose answer the cache
-holds. What is missing to the processor time of a whole request is the sharing of cores and caches.
+The HTTP stages are measured on the running service: a request that needs no model, and one whose text is in the cache.
+The processor time of a whole request is more than their sum, since the stages then share cores and caches.
 """
 
 import json
@@ -14,19 +14,21 @@ from statistics import median
 from typing import Annotated, TypeVar
 
 import typer
+from twitter_sentiment.api_types import PredictRequest
 from twitter_sentiment.inference import SentimentClassifier
-from twitter_sentiment.model.encoding import Tokens
-from twitter_sentiment.service.schemas import Answer, PredictRequest
+from twitter_sentiment.model.tokenization import EncodedText
+from twitter_sentiment.service.responses import prediction_response
 
-from contenders import OUR_SERVICE, http_request
 from load import run_load
-from server import Server, running
+from server import RunningServer, running
+from servers import OUR_SERVICE, http_request
 from serving import read_texts
 
 T = TypeVar("T")
 
 ROUNDS = 5
-HTTP_CLIENTS, HTTP_SECS = 8, 4.0
+HTTP_CLIENTS = 8
+HTTP_SECS = 4.0
 
 
 def main(
@@ -42,45 +44,46 @@ def main(
 
 def _in_process(tweets: list[str]) -> Iterator[tuple[str, float]]:
     classifier = SentimentClassifier.load(threads=1)
-    encoder, view = classifier.encoder, classifier.view(neutral=False)
-    normalised = [encoder.normaliser(tweet) for tweet in tweets]
-    tokens = sorted(encoder.tokenise(normalised), key=lambda read: len(read.ids))
+    normalizer = classifier.tokenizer.normalizer
+    decoder = classifier.decoder(neutral=False)
+    normalized = classifier.normalize(tweets)
+    encoded = sorted(classifier.tokenize(normalized), key=lambda text: len(text.ids))
     (prediction,) = classifier.predict_rows(tweets[:1])
     assert prediction is not None  # noqa: S101 - tweets are not empty
-    logits = classifier.model.logits([tokens[0].ids])
+    logits = classifier.model.logits([encoded[0].ids])
 
-    def tell(tweet: str) -> str:
-        asked = PredictRequest.model_validate_json(json.dumps({"text": tweet}))
-        return Answer.of(asked.text, prediction, asked).model_dump_json(exclude_none=True)
+    def validate_and_respond(tweet: str) -> str:
+        request = PredictRequest.model_validate_json(json.dumps({"text": tweet}))
+        return prediction_response(request.text, prediction, request).model_dump_json(exclude_none=True)
 
-    yield "normalise", _each(encoder.normaliser, tweets)
-    yield "tokenise", _each(lambda text: encoder.tokenise([text]), normalised)
+    yield "normalize", _each(normalizer, tweets)
+    yield "tokenize", _each(lambda text: classifier.tokenize([text]), normalized)
     for size in (1, 4, 8):
-        yield f"model, {size} of the same length in a run", _runs(classifier, tokens, size)
-    yield "probabilities and label", _each(lambda read: view.predictions(logits, [read.reading]), tokens)
-    yield "check the request, write the answer", _each(tell, tweets)
+        yield f"model, {size} of the same length in a batch", _batches(classifier, encoded, size)
+    yield "probabilities and label", _each(lambda text: decoder.decode(logits, [text.counts]), encoded)
+    yield "validate the request, serialize the response", _each(validate_and_respond, tweets)
 
 
 def _over_http(tweets: list[str]) -> Iterator[tuple[str, float]]:
     cached = replace(OUR_SERVICE, environment={**OUR_SERVICE.environment, "CACHE_SIZE": "10000"})
     with running(cached, sys.executable, None, tweets[0]) as server:
         bodies = [cached.request(tweet, server.port) for tweet in tweets]
-        blank = [http_request("/predict", {"text": ""}, server.port)]
+        refused = [http_request("/predict", {"text": ""}, server.port)]
         run_load(server.port, bodies, clients=HTTP_CLIENTS, seconds=HTTP_SECS)
-        yield "HTTP with a request that is refused (all middleware, no prediction)", _http(server, blank)
-        yield "HTTP with an answer from the cache (and normalised before)", _http(server, bodies)
+        yield "HTTP with a request that is refused (all middleware, no prediction)", _http(server, refused)
+        yield "HTTP with a cached text (normalized before)", _http(server, bodies)
 
 
-def _http(server: Server, requests: list[bytes]) -> float:
+def _http(server: RunningServer, requests: list[bytes]) -> float:
     """Processor time of the service for one request, in microseconds."""
     before = server.processor_secs()
     load = run_load(server.port, requests, clients=HTTP_CLIENTS, seconds=HTTP_SECS)
     return 1e6 * (server.processor_secs() - before) / (load.requests + sum(load.errors.values()))
 
 
-def _runs(classifier: SentimentClassifier, tokens: list[Tokens], size: int) -> float:
-    batches = [[read.ids for read in tokens[start : start + size]] for start in range(0, len(tokens), size)]
-    return _each(classifier.model.logits, batches) * len(batches) / len(tokens)
+def _batches(classifier: SentimentClassifier, encoded: list[EncodedText], size: int) -> float:
+    batches = [[text.ids for text in encoded[start : start + size]] for start in range(0, len(encoded), size)]
+    return _each(classifier.model.logits, batches) * len(batches) / len(encoded)
 
 
 def _each(function: Callable[[T], object], arguments: list[T]) -> float:

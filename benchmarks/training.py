@@ -1,7 +1,7 @@
-"""How many texts a second an encoder learns from on this machine, with torch's attention and with ours.
+"""Training speed on this machine, in texts a second, with torch's attention and with ours.
 
-A step is what a training does: forward, backward, optimiser. The encoder has the shape of the embedded model's, and
-random weights. Both kinds take turns, so that a noisy machine is noisy for both.
+A step is that of a training: forward, backward, optimizer. The encoder has the size of the default model's, and random
+weights. Both kinds alternate, so that other load on the machine slows down both.
 """
 
 import time
@@ -12,18 +12,20 @@ import torch
 import typer
 from transformers import BertConfig, BertForSequenceClassification
 from twitter_sentiment.training.attention import use_fast_attention
-from twitter_sentiment.training.device import multiplies_bf16
+from twitter_sentiment.training.device import has_fast_bf16
 
 LENGTHS = (32, 128, 256)
-BATCH, VOCABULARY = 32, 30_522
-ROUNDS, STEPS = 5, 2
+BATCH_TEXTS = 32
+VOCABULARY_SIZE = 30_522
+ROUNDS = 5
+STEPS = 2
 
 
 def main(
     hidden_size: Annotated[int, typer.Option(help="Width of the encoder.")] = 384,
     layers: Annotated[int, typer.Option(help="Layers of the encoder.")] = 6,
 ) -> None:
-    """Print the texts a second of each kind of attention, for texts of several lengths."""
+    """Print the texts a second with each kind of attention, for several text lengths."""
     models = {"torch": _model(hidden_size, layers), "ours": _model(hidden_size, layers)}
     use_fast_attention(models["ours"])
     typer.echo("| tokens | torch's attention | ours | ratio |\n| ---: | ---: | ---: | ---: |")
@@ -32,8 +34,9 @@ def main(
         for _ in range(ROUNDS):
             for name, model in models.items():
                 rates[name].append(_texts_a_second(model, length))
-        theirs, ours = median(rates["torch"]), median(rates["ours"])
-        typer.echo(f"| {length} | {theirs:.1f} | {ours:.1f} | {ours / theirs:.2f} |")
+        torch_rate = median(rates["torch"])
+        our_rate = median(rates["ours"])
+        typer.echo(f"| {length} | {torch_rate:.1f} | {our_rate:.1f} | {our_rate / torch_rate:.2f} |")
 
 
 def _model(hidden_size: int, layers: int) -> BertForSequenceClassification:
@@ -51,18 +54,19 @@ def _model(hidden_size: int, layers: int) -> BertForSequenceClassification:
 
 
 def _texts_a_second(model: BertForSequenceClassification, length: int) -> float:
-    optimiser = torch.optim.AdamW(model.parameters(), lr=1e-5, fused=True)
-    ids, labels = torch.randint(1000, VOCABULARY, (BATCH, length)), torch.randint(0, 2, (BATCH,))
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5, fused=True)
+    ids = torch.randint(1000, VOCABULARY_SIZE, (BATCH_TEXTS, length))
+    labels = torch.randint(0, 2, (BATCH_TEXTS,))
     start = 0.0
     for step in range(STEPS + 1):  # the first one warms up
         if step == 1:
             start = time.perf_counter()
-        with torch.autocast("cpu", torch.bfloat16, enabled=multiplies_bf16()):
+        with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bf16()):
             loss = model(input_ids=ids, attention_mask=torch.ones_like(ids), labels=labels).loss
         loss.backward()
-        optimiser.step()
-        optimiser.zero_grad()
-    return STEPS * BATCH / (time.perf_counter() - start)
+        optimizer.step()
+        optimizer.zero_grad()
+    return STEPS * BATCH_TEXTS / (time.perf_counter() - start)
 
 
 if __name__ == "__main__":

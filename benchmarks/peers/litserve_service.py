@@ -1,4 +1,4 @@
-"""LitServe with dynamic batching over the ONNX file and the tokenizer of the embedded model."""
+"""LitServe with dynamic batching over the ONNX file and the tokenizer of the default model."""
 
 import sys
 from pathlib import Path
@@ -26,22 +26,22 @@ class Sentiment(litserve.LitAPI):
         self.folder = folder
 
     def setup(self, device: str) -> None:  # noqa: ARG002 - LitServe fixes the signature
-        """Loads the model in the worker process; ONNX Runtime chooses its threads itself."""
+        """Load the model in the worker process; ONNX Runtime chooses its threads itself."""
         self.session = onnxruntime.InferenceSession(self.folder / "model.int8.onnx", providers=["CPUExecutionProvider"])
         self.tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(MAX_TOKENS)
         self.tokenizer.enable_padding()
 
     def decode_request(self, request: dict[str, Any]) -> str:
-        """The text of a request."""
+        """Return the text of a request."""
         return str(request["text"])
 
     def batch(self, inputs: list[str]) -> list[str]:
-        """A batch is a list of texts: they are padded when they are tokenised."""
+        """Return the texts as they are: they are padded when they are tokenized."""
         return inputs
 
     def predict(self, texts: list[str]) -> NDArray[np.float32]:
-        """Probabilities (texts, classes)."""
+        """Compute probabilities (texts, classes)."""
         encodings = self.tokenizer.encode_batch(texts)
         feed = {
             "input_ids": np.array([encoding.ids for encoding in encodings], dtype=np.int64),
@@ -52,11 +52,11 @@ class Sentiment(litserve.LitAPI):
         return powers / powers.sum(axis=1, keepdims=True)
 
     def unbatch(self, output: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """One row for each text."""
+        """Split the batch into one row for each text."""
         return list(output)
 
     def encode_response(self, output: NDArray[np.float32]) -> dict[str, str | float]:
-        """The most probable label and its probability."""
+        """Return the most probable label and its probability."""
         best = int(output.argmax())
         return {"label": LABELS[best], "score": float(output[best])}
 

@@ -1,7 +1,7 @@
-"""Makes the model folders that the peers load.
+"""Make the model folders that the other servers load.
 
 The weights of the two torch models are random: the speed of a forward pass depends on the shapes alone, not on what was
-learned. The tokenizer is that of the embedded model, so that every contender reads the same tokens.
+learned. The tokenizer is that of the default model, so that every server reads the same tokens.
 """
 
 import json
@@ -34,13 +34,13 @@ TOKENIZER_SETTINGS = {
 }
 
 
-def main(embedded: Path, output: Path) -> None:
-    """Writes three folders.
+def main(default_model: Path, output: Path) -> None:
+    """Write three folders.
 
-    `distilbert` has 66 million parameters, `encoder` is of the size of the embedded model, and `onnx` is the embedded
-    model itself, under the names that optimum looks for.
+    `distilbert` has 66 million parameters, `encoder` has the size of the default model, and `onnx` is the default
+    model itself, under the names that optimum expects.
     """
-    vocabulary = len(json.loads((embedded / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"])
+    vocabulary = len(json.loads((default_model / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"])
     labels = {"id2label": LABELS, "label2id": {label: number for number, label in LABELS.items()}}
     torch.manual_seed(SEED)
     DistilBertForSequenceClassification(DistilBertConfig(**labels)).save_pretrained(output / "distilbert")
@@ -55,10 +55,10 @@ def main(embedded: Path, output: Path) -> None:
     torch.manual_seed(SEED)
     BertForSequenceClassification(encoder).save_pretrained(output / "encoder")
     (output / "onnx").mkdir()
-    shutil.copy(embedded / "config.json", output / "onnx" / "config.json")
-    shutil.copy(embedded / "model.int8.onnx", output / "onnx" / "model_quantized.onnx")
+    shutil.copy(default_model / "config.json", output / "onnx" / "config.json")
+    shutil.copy(default_model / "model.int8.onnx", output / "onnx" / "model_quantized.onnx")
     for name in ("distilbert", "encoder", "onnx"):
-        shutil.copy(embedded / "tokenizer.json", output / name / "tokenizer.json")
+        shutil.copy(default_model / "tokenizer.json", output / name / "tokenizer.json")
         settings = json.dumps(TOKENIZER_SETTINGS, indent=2)
         (output / name / "tokenizer_config.json").write_text(settings, encoding="utf-8")
 

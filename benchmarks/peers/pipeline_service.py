@@ -1,4 +1,4 @@
-"""The naive service, as a tutorial writes it: FastAPI around a transformers pipeline."""
+"""The service of a tutorial: FastAPI around a transformers pipeline."""
 
 import sys
 
@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from transformers import pipeline
 
-folder, port = sys.argv[1], int(sys.argv[2])
+folder = sys.argv[1]
+port = int(sys.argv[2])
 app = FastAPI()
 classifier = pipeline("text-classification", model=folder)
 
@@ -20,9 +21,9 @@ class Request(BaseModel):
 
 @app.post("/predict")
 def predict(request: Request) -> dict[str, str | float]:
-    """The label of one text and its score."""
-    (answer,) = classifier(request.text)
-    return {"label": answer["label"], "score": answer["score"]}
+    """Predict the label of one text and its score."""
+    (result,) = classifier(request.text)
+    return {"label": result["label"], "score": result["score"]}
 
 
 if __name__ == "__main__":

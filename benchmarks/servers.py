@@ -1,7 +1,7 @@
-"""Who is measured: how each one is started, what it is asked, and what it needs.
+"""The servers that are compared: how each is started, its requests, and the packages it needs.
 
-All get the same raw tweets. Each runs with the threads and the event loop it chooses itself, without an access log, and
-on one machine with the clients.
+All get the same raw tweets. Each runs with its own choice of threads and event loop, without an access log, and on one
+machine with the clients.
 """
 
 import json
@@ -11,27 +11,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-EMBEDDED_MODEL = ROOT / "models" / "default"
+DEFAULT_MODEL = ROOT / "models" / "fast"
 PEERS = Path(__file__).resolve().parent / "peers"
 
 _PEERS_HINT = "pip install -r requirements.txt -r benchmarks/requirements.txt"
 
 
 @dataclass(frozen=True, eq=False)
-class Contender:
-    """A service to measure.
+class ServerSpec:
+    """A server to measure.
 
     Attributes:
-        name: what `--only` and `--python` call it.
-        title: what the tables call it.
-        packages: the distributions its interpreter must have.
-        hint: the command that installs them.
-        command: its command line after the interpreter; `{port}` and `{models}` (see `models.py`) are filled in.
+        name: its name in `--only` and `--python`.
+        title: its name in the tables.
+        packages: distributions that its interpreter must have.
+        hint: command that installs them.
+        command: command line after the interpreter; `{port}` and `{models}` (see `models.py`) are filled in.
         body: the JSON body of a request for a text.
-        path: where it predicts.
-        environment: variables of its own.
-        folder: the folder below the models that it is started in; None for an empty one.
-        needs_models: whether it loads anything from there.
+        path: path of its predictions.
+        environment: additional environment variables.
+        folder: working folder, below the models; None for an empty one.
+        needs_models: whether it loads a folder of the models.
     """
 
     name: str
@@ -46,12 +46,12 @@ class Contender:
     needs_models: bool = True
 
     def request(self, text: str, port: int) -> bytes:
-        """The whole HTTP request for a text."""
+        """Build the whole HTTP request for a text."""
         return http_request(self.path, self.body(text), port)
 
 
 def http_request(path: str, body: object, port: int) -> bytes:
-    """A POST request with a JSON body, as it goes over the wire."""
+    """Build the bytes of a POST request with a JSON body."""
     content = json.dumps(body).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
@@ -60,8 +60,8 @@ def http_request(path: str, body: object, port: int) -> bytes:
     return head.encode() + content
 
 
-def _pipeline(name: str, size: str, folder: str) -> Contender:
-    return Contender(
+def _pipeline(name: str, size: str, folder: str) -> ServerSpec:
+    return ServerSpec(
         name,
         f"FastAPI and a transformers pipeline, {size}",
         ("fastapi", "uvicorn", "transformers", "torch"),
@@ -81,20 +81,20 @@ _INFINITY_OPTIONS = {
     "served-model-name": "encoder",
 }
 
-CONTENDERS = (
+SERVERS = (
     _pipeline("pipeline-distilbert", "DistilBERT's size (66 M)", "distilbert"),
     _pipeline("pipeline-encoder", "our encoder's size (22 M)", "encoder"),
-    Contender(
+    ServerSpec(
         "litserve",
         "LitServe with dynamic batching, our ONNX file",
         ("litserve", "onnxruntime", "tokenizers"),
         _PEERS_HINT,
-        (str(PEERS / "litserve_service.py"), str(EMBEDDED_MODEL), "{port}"),
+        (str(PEERS / "litserve_service.py"), str(DEFAULT_MODEL), "{port}"),
         needs_models=False,
     ),
-    # Its ONNX engine answers twice as many requests here as its torch engine. That engine finds a file in the current
-    # folder only. It does not truncate either, and the warm-up, whose texts are too long for the model, would fail.
-    Contender(
+    # Its ONNX engine handles twice as many requests here as its torch engine. It reads a file of the current folder
+    # only, and it does not truncate, so that its warm-up, whose texts are too long for the model, would fail.
+    ServerSpec(
         "infinity",
         "infinity-emb /classify, our ONNX file",
         ("infinity-emb", "optimum-onnx"),
@@ -109,34 +109,34 @@ CONTENDERS = (
         environment={"HF_HUB_OFFLINE": "1", "DO_NOT_TRACK": "1", "INFINITY_ANONYMOUS_USAGE_STATS": "0"},
         folder="onnx",
     ),
-    Contender(
+    ServerSpec(
         "ours",
         "twitter-sentiment serve",
         ("twitter-sentiment", "fastapi", "uvicorn"),
         "pip install -r requirements.api.txt && pip install --no-deps -e .",
         ("-m", "twitter_sentiment", "serve", "--port", "{port}"),
-        # No folder of this name: the embedded model serves. Without the cache, the model answers every request.
+        # There is no folder "none", so the default model is served. Without the cache every request reaches the model.
         environment={"MODEL_PATH": "none", "CACHE_SIZE": "0", "LOG_LEVEL": "warning"},
         needs_models=False,
     ),
 )
 
 OURS = "ours"
-OUR_SERVICE = next(contender for contender in CONTENDERS if contender.name == OURS)
-NAMES = tuple(contender.name for contender in CONTENDERS)
+OUR_SERVICE = next(spec for spec in SERVERS if spec.name == OURS)
+NAMES = tuple(spec.name for spec in SERVERS)
 
 
 def interpreters(options: list[str]) -> dict[str, str]:
-    """The interpreter of each contender, from options `NAME=PATH`; without one it is that of this process.
+    """Parse options `NAME=PATH` to the interpreter of each server; the default is that of this process.
 
     Raises:
-        ValueError: an option is of another form, or names nobody.
+        ValueError: an option has another form or an unknown name.
     """
-    chosen = dict.fromkeys(NAMES, sys.executable)
+    paths = dict.fromkeys(NAMES, sys.executable)
     for option in options:
         name, separator, path = option.partition("=")
-        if not separator or name not in chosen:
+        if not separator or name not in paths:
             raise ValueError(f"--python takes NAME=PATH with a name of {', '.join(NAMES)}, not {option}.")
         # Absolute, but not resolved: the link is what makes it the interpreter of its virtual environment.
-        chosen[name] = str(Path(path).absolute())
-    return chosen
+        paths[name] = str(Path(path).absolute())
+    return paths
