@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from fastapi.testclient import TestClient
 from twitter_sentiment.errors import ModelError
 from twitter_sentiment.inference import SentimentClassifier
 from twitter_sentiment.service.app import create_app
+from twitter_sentiment.service.model_holder import load_worker_classifier
 from twitter_sentiment.settings import ServingSettings
 
 from ..models import FAST
 from ..waiting import wait_until, wait_until_loaded
+from .clients import fast_model_settings
 
 StartClient = Callable[..., TestClient]
 
@@ -85,8 +88,17 @@ def test_model_has_labels_and_metrics(client: TestClient) -> None:
     assert body["quantization"]["label_agreement"] >= 0.975
 
 
-@pytest.mark.parametrize("path", ["/ready", "/model"])
-def test_endpoints_before_load_are_503(path: str) -> None:
+def test_first_request_finds_the_model_loaded() -> None:
+    def load(settings: ServingSettings) -> SentimentClassifier:
+        time.sleep(0.2)
+        return load_worker_classifier(settings)
+
+    with TestClient(create_app(fast_model_settings(), load=load)) as client:
+        assert client.post("/predict", json={"text": "I love it"}).json()["sentiment"] == "positive"
+
+
+@pytest.mark.slow  # waits for the model first
+def test_endpoints_before_load_are_503() -> None:
     released = threading.Event()
 
     def load(_: ServingSettings) -> SentimentClassifier:
@@ -96,7 +108,7 @@ def test_endpoints_before_load_are_503(path: str) -> None:
     with TestClient(create_app(ServingSettings(), load=load)) as client:
         try:
             assert client.get("/health").json()["model_loaded"] is False
-            for response in (client.get(path), client.post("/predict", json={"text": "hi"})):
+            for response in (client.get("/ready"), client.get("/model"), client.post("/predict", json={"text": "hi"})):
                 assert response.status_code == 503
                 assert response.headers["Retry-After"]
                 assert "not loaded yet" in response.json()["detail"]

@@ -29,6 +29,9 @@ from .tracing import telemetry_config
 
 REQUEST_ID_HEADER = "X-Request-ID"
 
+LOADING_WAIT_SECS = 5
+"""Time that clients wait for a connection while the model loads, instead of getting a 503 at once."""
+
 
 def create_app(settings: ServingSettings | None = None, *, load: Loader = load_worker_classifier) -> FastAPI:
     """Build the service; its model is loaded in the background once it starts.
@@ -75,7 +78,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     state.shutdown.install_signal_handlers()
     if state.settings.workers > 1:
         # A worker accepts no connections before it has a model: the other workers answer meanwhile.
-        await state.shutdown.wait_unless_stopping(loading)
+        await state.shutdown.wait_unless_stopping(lambda: state.model.classifier is not None)
+    else:
+        await state.shutdown.wait_unless_stopping(lambda: state.model.attempted, LOADING_WAIT_SECS)
     yield
     loading.cancel()
     await asyncio.wait({loading})

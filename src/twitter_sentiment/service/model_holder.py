@@ -70,6 +70,11 @@ class ModelHolder:
         self._stuck_secs = stuck_secs
         self._retry_secs = retry_secs
 
+    @property
+    def attempted(self) -> bool:
+        """Whether loading has succeeded or failed once."""
+        return self.failed or self.classifier is not None
+
     async def load(self) -> None:
         """Load the model; on failure, log the reason and try again until it is there."""
         retries = chain(self._retry_secs, repeat(self._retry_secs[-1]))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import multiprocessing
 import os
 import signal
@@ -110,10 +111,11 @@ class GracefulShutdown:
         for number in _SIGNALS:
             self._server_handlers[number] = signal.signal(number, handle_signal)
 
-    async def wait_unless_stopping(self, task: "asyncio.Task[None]") -> None:
-        """Wait until a task has ended or the service is stopping."""
-        while not task.done() and not self.stopping:
-            await asyncio.wait({task}, timeout=_POLL_SECS)
+    async def wait_unless_stopping(self, is_done: Callable[[], bool], timeout_secs: float = math.inf) -> None:
+        """Wait until something is done, the time is over or the service is stopping."""
+        deadline = time.monotonic() + timeout_secs
+        while not (is_done() or self.stopping or time.monotonic() > deadline):
+            await asyncio.sleep(_POLL_SECS)
 
     def abort(self) -> None:
         """Exit with code 1 after the last responses have left, for a process that can't continue.
