@@ -4,7 +4,6 @@ A text of n characters may cost 20 times as much as plain English of that length
 are compared within one process, and with a wide margin: what this keeps out cost hundreds of times as much.
 """
 
-import time
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -23,6 +22,7 @@ from twitter_sentiment.text import NORMALIZERS
 from ..conftest import REPOSITORY
 from ..models import FAST
 from ..text.test_tweets_v2 import EMOJI, ENGLISH, ESCAPES, UNICODE, WORDS
+from ..timing import relative_cost
 
 MAX_COST = 20
 MARGIN = 3
@@ -59,17 +59,8 @@ def fill(piece: str, length: int) -> str:
 
 
 def cost(read: Callable[[str], object], text: str) -> float:
-    """How many times as much processor time as plain English of its length a text takes; the least of two tries."""
-
-    def seconds(text: str) -> float:
-        spent = []
-        for _ in range(2):
-            started = time.process_time()
-            read(text)
-            spent.append(time.process_time() - started)
-        return min(spent)
-
-    return seconds(text) / seconds(fill(ENGLISH, max(len(text), min(LENGTHS))))
+    """How many times as much processor time as plain English of its length a text takes."""
+    return relative_cost(read, text, fill(ENGLISH, max(len(text), min(LENGTHS))))
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from twitter_sentiment.settings import ServingSettings
 
 from ..conftest import REPOSITORY
 from ..examples import mixed_lengths
+from ..models import FAST
 
 TEXTS = mixed_lengths(1000)
 
@@ -43,7 +44,7 @@ def test_predict_is_independent_of_neighbors(classifier: SentimentClassifier, al
 @pytest.mark.slow
 @pytest.mark.parametrize("batch_size", [2, 32])
 def test_predict_is_independent_of_batch_size(batch_size: int, alone: list[Prediction]) -> None:
-    other = SentimentClassifier.load(batch_size=batch_size, threads=1)
+    other = SentimentClassifier.load(FAST, batch_size=batch_size, threads=1)
     order = random.Random(0).sample(range(len(TEXTS)), 300)
     predictions = other.predict([TEXTS[row] for row in order], neutral=True)
     assert_same(predictions, [alone[row] for row in order])
@@ -92,8 +93,8 @@ def test_predict_reads_both_ends_of_long_text(classifier: SentimentClassifier) -
 
 
 def test_max_len_can_only_shorten() -> None:
-    assert SentimentClassifier.load(max_len=16).predict("good " * 20).token_counts.truncated
-    assert SentimentClassifier.load(max_len=100_000).predict("good " * 300).token_counts.truncated
+    assert SentimentClassifier.load(FAST, max_len=16).predict("good " * 20).token_counts.truncated
+    assert SentimentClassifier.load(FAST, max_len=100_000).predict("good " * 300).token_counts.truncated
 
 
 def test_two_class_model_has_binary_mode_only(two_class_folder: Path) -> None:

@@ -15,6 +15,7 @@ from twitter_sentiment.service.app import create_app
 from twitter_sentiment.service.model_holder import Loader, load_worker_classifier
 from twitter_sentiment.settings import ServingSettings
 
+from ..models import FAST
 from ..waiting import wait_until_loaded
 
 
@@ -34,7 +35,7 @@ def load_wrapped(wrap: Callable[[OnnxModel], OnnxModel]) -> Loader:
     """Return a loader of the default model, on one thread and with its ONNX model wrapped."""
 
     def load(_: ServingSettings) -> SentimentClassifier:
-        classifier = SentimentClassifier.load(threads=1)
+        classifier = SentimentClassifier.load(FAST, threads=1)
         classifier.model = wrap(classifier.model)
         return classifier
 

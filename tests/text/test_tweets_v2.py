@@ -1,7 +1,5 @@
 """Recipe tweets-v2: ratings, scars, and a bound for the growth of a text."""
 
-import time
-
 import pytest
 
 from twitter_sentiment.model.folder import ModelFolder
@@ -9,6 +7,7 @@ from twitter_sentiment.model.tokenization import TextTokenizer
 from twitter_sentiment.text import normalize, normalize_v2
 
 from ..models import FAST
+from ..timing import relative_cost
 
 CHARACTERS = 10_000
 MAX_COST = 20
@@ -66,14 +65,4 @@ def test_normalize_v2_reads_the_rest_as_v1(text: str) -> None:
 @pytest.mark.parametrize("piece", [*EMOJI, *WORDS, *ESCAPES, *UNICODE])
 def test_cost_of_hostile_texts_is_bounded(piece: str, tokenizer: TextTokenizer) -> None:
     plain, hostile = ((text * (CHARACTERS // len(text) + 1))[:CHARACTERS] for text in (ENGLISH, piece))
-    assert _seconds(hostile, tokenizer) < MAX_COST * _seconds(plain, tokenizer)
-
-
-def _seconds(text: str, tokenizer: TextTokenizer) -> float:
-    """The least processor time of three measurements, in seconds."""
-    spent = []
-    for _ in range(3):
-        started = time.process_time()
-        tokenizer.tokenize([normalize_v2(text)])
-        spent.append(time.process_time() - started)
-    return min(spent)
+    assert relative_cost(lambda text: tokenizer.tokenize([normalize_v2(text)]), hostile, plain) < MAX_COST
