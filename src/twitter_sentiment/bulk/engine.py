@@ -43,10 +43,12 @@ class PredictedRows:
     Attributes:
         rows: the rows.
         predictions: the prediction of each; None for a row without text.
+        second_view: the same in the second view of an engine that has one.
     """
 
     rows: Rows
     predictions: Sequence[Prediction | None]
+    second_view: Sequence[Prediction | None] = ()
 
 
 class Engine(Protocol):
@@ -87,18 +89,20 @@ class LocalEngine:
     that no core waits at the end of a window.
     """
 
-    def __init__(self, classifier: SentimentClassifier, *, neutral: bool) -> None:
+    def __init__(self, classifier: SentimentClassifier, *, neutral: bool, second_neutral: bool | None = None) -> None:
         """Prepare an engine.
 
         Args:
             classifier: the model.
             neutral: choose from three classes instead of two.
+            second_neutral: the same for a second view, which costs next to nothing; None for none.
 
         Raises:
             InputError: the model has no neutral class.
         """
         self._classifier = classifier
-        self._decoder = classifier.decoder(neutral)
+        views = [neutral] if second_neutral is None else [neutral, second_neutral]
+        self._decoders = [classifier.decoder(view) for view in views]
 
     def predict(self, windows: Iterable[Rows], advance: Callable[[int], object]) -> Iterator[PredictedRows]:
         """Predict rows, in their order."""
@@ -137,6 +141,9 @@ class LocalEngine:
         )
 
     def _finish(self, prepared: _Prepared, logits: PendingLogits) -> PredictedRows:
-        decoded = self._decoder.decode(logits.result(), [text.counts for text in prepared.distinct])
-        predictions = [None if index == NO_TEXT else decoded[index] for index in prepared.indices]
-        return PredictedRows(prepared.rows, predictions)
+        counts = [text.counts for text in prepared.distinct]
+        views = []
+        for decoder in self._decoders:
+            decoded = decoder.decode(logits.result(), counts)
+            views.append([None if index == NO_TEXT else decoded[index] for index in prepared.indices])
+        return PredictedRows(prepared.rows, *views)

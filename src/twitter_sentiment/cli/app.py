@@ -17,6 +17,7 @@ from .. import __version__
 from ..errors import InputError, SentimentError
 
 SUMMARIES = {
+    "analyze": "Say what the texts of a table say together: shares, trend, groups, drivers.",
     "batch": "Predict every row of a table.",
     "card": "Write the metrics of a model into its README.md.",
     "evaluate": "Evaluate models on labeled data: accuracy, recall, calibration, speed, slices.",

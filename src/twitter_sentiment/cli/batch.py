@@ -12,6 +12,7 @@ import typer
 
 from ..bulk.dry_run import dry_run
 from ..bulk.engine import LocalEngine
+from ..bulk.kept_scores import ScoreKeeper
 from ..bulk.options import STANDARD_OUTPUT, BulkOptions, EngineName
 from ..bulk.output_table import OutputTable
 from ..bulk.predict_file import BulkRun, open_run
@@ -27,6 +28,7 @@ from ..inference import Prediction, SentimentClassifier
 from ..inference.loading import load_classifier
 from ..labels import LABELS, POSITIVE
 from ..settings import ServingSettings
+from .analysis import AnalysisOptions, finish_analysis, prepare_analysis, takes_analysis_options
 from .options import ModelOption, NeutralOption, TextColumnOption
 from .progress import row_progress
 from .reading import show_notes, takes_read_options
@@ -36,6 +38,7 @@ SHOWN_CHARACTERS = 80
 
 
 @takes_read_options
+@takes_analysis_options
 def batch(
     input_file: Annotated[
         str,
@@ -84,13 +87,22 @@ def batch(
     ] = None,
     *,
     reading: ReadOptions,
+    analysis: AnalysisOptions,
 ) -> None:
     """Predict every row of a table.
 
     Rows keep their order, and a row without text stays, with an empty prediction. The output file appears when it is
-    complete. If the command is stopped, by whatever, the same command goes on where it was.
+    complete. If the command is stopped, by whatever, the same command goes on where it was. --summary and --drivers
+    also analyze the predictions, in three classes unless --binary is given; they hold the texts in memory.
     """
     started = time.monotonic()
+    if analysis.is_wanted and engine is EngineName.RAY:
+        raise InputError(
+            "--engine ray writes no --summary and no --drivers: run it with --neutral --scores --keep-columns, and "
+            "`analyze` on its output."
+        )
+    if not analysis.is_wanted and analysis.is_chosen:
+        raise InputError("An analysis needs a file to write: add --summary FILE or --drivers FILE.")
     if engine is EngineName.RAY:
         require_ray(ray_address)
     elif ray_address or is_url(output_file):
@@ -114,16 +126,25 @@ def batch(
     if dry:
         _show_dry_run(classifier, table, read_secs, Path(output_file), options)
         return
+    columns = None
+    if analysis.is_wanted:
+        analysis.check_files({*table.paths, output_file})
+        columns = prepare_analysis(table, analysis, with_scores=False)
     to_standard_output = output_file == STANDARD_OUTPUT
     if to_standard_output or not table.paths:
         what = "standard output" if to_standard_output else table.name
         typer.echo(f"Note: {what} can't be resumed: if the run is stopped, it must begin again.", err=True)
+    keeper = None
+    if columns is not None:
+        keeper = ScoreKeeper(
+            classifier, neutral=options.neutral, analyzed_neutral=classifier.has_neutral and neutral is not False
+        )
     opened: AbstractContextManager[BulkRun | RayRun] = (
         open_ray_run(
             classifier, table, output_file, options, partial(predict_blocks, address=ray_address), restart=restart
         )
         if engine is EngineName.RAY
-        else open_run(classifier, table, Path(output_file), options, restart=restart)
+        else open_run(classifier, table, Path(output_file), options, restart=restart, engine=keeper)
     )
     with opened as run:
         if run.done_before:
@@ -133,6 +154,11 @@ def batch(
     typer.echo(_described(summary), err=to_standard_output)
     if not to_standard_output:
         typer.echo(f"Written: {output_file}")
+    if keeper is not None and columns is not None:
+        if run.done_before:
+            with row_progress("Predicting the rows of the earlier run again", run.done_before) as advance:
+                keeper.predict_first(table, run.done_before, advance)
+        finish_analysis(table, columns, keeper.scores(), classifier.manifest, analysis)
 
 
 def _described(summary: BulkSummary) -> str:

@@ -95,24 +95,39 @@ def read_options(
     )
 
 
-def takes_read_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of `read_options` in place of its parameter `reading`."""
-    own = inspect.signature(command).parameters
-    shared = inspect.signature(read_options).parameters
-    parameters = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for parameter in [*own.values(), *shared.values()]
-        if parameter.name != "reading"
-    ]
+def takes_options(
+    parameter: str, make_options: Callable[..., object]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a decorator that gives a command the options of a function in place of one of its parameters.
 
-    @functools.wraps(command)
-    def wrapper(**values: Any) -> None:
-        reading = read_options(**{name: values.pop(name) for name in shared})
-        command(**values, reading=reading)
+    Args:
+        parameter: name of the parameter, which gets what the function returns.
+        make_options: has one parameter for each option.
+    """
 
-    wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return wrapper
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(command).parameters
+        shared = inspect.signature(make_options).parameters
+        parameters = [
+            each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for each in [*own.values(), *shared.values()]
+            if each.name != parameter
+        ]
+
+        @functools.wraps(command)
+        def wrapper(**values: Any) -> None:
+            options = make_options(**{name: values.pop(name) for name in shared})
+            command(**values, **{parameter: options})
+
+        wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        wrapper.__annotations__ = {each.name: each.annotation for each in parameters}
+        return wrapper
+
+    return decorate
+
+
+takes_read_options = takes_options("reading", read_options)
+"""Gives a command the options of `read_options` in place of its parameter `reading`."""
 
 
 def show_notes(notes: Iterable[Note]) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TextIO
 from uuid import uuid4
@@ -34,6 +34,21 @@ def atomic_binary_file(path: Path) -> Iterator[BinaryIO]:
     """
     with _partial(path) as partial, partial.open("wb") as file:
         yield file
+
+
+class _Discarded(Exception):  # noqa: N818 - it says that nothing is wrong
+    pass
+
+
+def require_writable(path: Path) -> None:
+    """Check that a file can be written, before long work; its folder is made, its content stays.
+
+    Raises:
+        InputError: it can't be written.
+    """
+    with suppress(_Discarded), _partial(path) as partial:
+        partial.touch()
+        raise _Discarded
 
 
 @contextmanager

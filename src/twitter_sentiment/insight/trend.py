@@ -103,6 +103,14 @@ class Trend:
     cells: tuple[Cell, ...]
     undated: int
 
+    def of_group(self, group: str | None) -> list[Cell]:
+        """Return the periods of a group; None for those of all texts."""
+        return [cell for cell in self.cells if cell.group == group]
+
+    def name(self, start: np.datetime64) -> str:
+        """Name a period by its start, in ISO 8601: with the time of day if periods are hours."""
+        return str(start.astype("datetime64[m]" if self.period is Period.HOUR else "datetime64[D]"))
+
 
 def choose_period(times: Times, groups: Numbers | None = None) -> Period:
     """Choose the finest period with a median of at least 30 texts a cell and at most 60 periods.
@@ -133,6 +141,8 @@ def trend(
     chosen: Mask,
     groups: GroupColumn | None = None,
     period: Period | None = None,
+    *,
+    total: bool = False,
 ) -> Trend:
     """Return the shares of each period, of all texts or of each group.
 
@@ -143,24 +153,27 @@ def trend(
         chosen: the texts to look at.
         groups: a column; None for all texts together.
         period: length of the periods; None chooses it.
+        total: with groups, have the cells of all texts too, before those of the groups; Holm covers both.
 
     Raises:
         InputError: there would be too many periods.
     """
     dated = chosen & ~np.isnat(times)
     undated = int(chosen.sum() - dated.sum())
-    inside = dated if groups is None else dated & (groups.codes >= 0)
+    grouped = dated if groups is None else dated & (groups.codes >= 0)
     if period is None:
-        period = choose_period(times[inside], None if groups is None else groups.codes[inside])
+        period = choose_period(times[grouped], None if groups is None else groups.codes[grouped])
+    inside = dated if total else grouped
     if not inside.any():
         return Trend(period, (), undated)
+    check_span(times[inside], period)
     numbers = period.number(np.where(np.isnat(times), np.datetime64(0, "s"), times))
-    first, last = int(numbers[inside].min()), int(numbers[inside].max())
-    if last - first >= _MOST_PERIODS:
-        raise InputError(f"The texts span {last - first + 1:,} periods of one {period}: choose a longer one.")
-    count = last - first + 1
+    first = int(numbers[inside].min())
+    count = int(numbers[inside].max()) - first + 1
     offsets = np.clip(numbers - first, 0, count - 1)
-    parts = [(None, inside)] if groups is None else list(_group_masks(groups, inside))
+    parts = [] if groups is None else list(_group_masks(groups, inside))
+    if total or groups is None:
+        parts = [(None, inside), *parts]
     shares = [_cell_shares(answers, estimator, offsets, mask, count) for _, mask in parts]
     z = np.stack([_cell_z(answers, offsets, mask, count) for _, mask in parts])  # (parts, periods, classes)
     marks = _marks(answers.labels, z)
@@ -170,6 +183,18 @@ def trend(
         for at in range(count)
     ]
     return Trend(period, tuple(cells), undated)
+
+
+def check_span(times: Times, period: Period) -> None:
+    """Check that times don't span too many periods.
+
+    Raises:
+        InputError: they do.
+    """
+    known = period.number(times[~np.isnat(times)])
+    periods = int(known.max() - known.min()) + 1 if len(known) else 0
+    if periods > _MOST_PERIODS:
+        raise InputError(f"The texts span {periods:,} periods of one {period}: choose a longer one.")
 
 
 def _group_masks(groups: GroupColumn, inside: Mask) -> Iterator[tuple[str | None, Mask]]:

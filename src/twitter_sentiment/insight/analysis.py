@@ -1,0 +1,161 @@
+"""The whole analysis of a file: shares, trend, groups, and what drives each difference."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..metrics import ViewCalibration
+from .answers import Answers, Mask
+from .drivers import Driver, drivers, sentiment_drivers
+from .groups import GroupColumn, GroupShares, group_shares
+from .shares import MIN_TEXTS, ShareEstimator, Shares
+from .terms import Terms, find_terms
+from .trend import Cell, Period, Times, Trend, trend
+
+REST = "rest"
+"""What a part is compared with."""
+
+MAX_MARKED = 60
+"""Most marked cells whose drivers are looked for; those with the most texts come first."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is compared: by default negative with positive texts, otherwise a part with the rest.
+
+    Attributes:
+        period: start of a marked period, compared with the other ones (of the same group).
+        group: value of the group column, compared with the others if there is no period.
+    """
+
+    period: str | None = None
+    group: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What tables call it."""
+        parts = [f"group {self.group}"] if self.group is not None else []
+        parts += [f"period {self.period}"] if self.period is not None else []
+        return ", ".join(parts) or "sentiment"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The drivers of one scope.
+
+    Attributes:
+        scope: what is compared.
+        drivers: the terms, the surest of each side first.
+    """
+
+    scope: Scope
+    drivers: tuple[Driver, ...]
+
+    @property
+    def surest(self) -> list[Driver]:
+        """Those beyond chance; where a part is compared with the rest, those of the part alone."""
+        part = self.scope.period or self.scope.group
+        return [one for one in self.drivers if not one.could_be_chance and part in (None, one.toward)]
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """What the texts of a file say together.
+
+    Attributes:
+        answers: the texts.
+        shares: of all texts.
+        trend: of all texts, then of each group; None without dates.
+        groups: the group column; None without one.
+        group_shares: of each group, the largest first.
+        comparisons: what drives the sentiment, the marked periods and the groups.
+    """
+
+    answers: Answers
+    shares: Shares
+    trend: Trend | None
+    groups: GroupColumn | None
+    group_shares: tuple[GroupShares, ...]
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def marked(self) -> list[Cell]:
+        """The periods that differ from the others beyond chance, of all texts and of groups."""
+        return [cell for cell in self.trend.cells if cell.marked] if self.trend else []
+
+
+def analyze(
+    answers: Answers,
+    calibration: ViewCalibration | None,
+    times: Times | None = None,
+    groups: GroupColumn | None = None,
+    period: Period | None = None,
+) -> Analysis:
+    """Analyze the texts of a file.
+
+    Args:
+        answers: the texts.
+        calibration: that of the view with these classes; None if the model folder has none.
+        times: (texts,), when each was written; None for no trend.
+        groups: the column to group by; None for none.
+        period: length of the periods; None chooses it.
+
+    Raises:
+        InputError: there would be too many periods.
+    """
+    everything = np.ones(len(answers.texts), dtype=bool)
+    estimator = ShareEstimator(answers.labels, answers.probabilities, calibration)
+    periods = None
+    if times is not None:
+        periods = trend(answers, estimator, times, everything, groups, period, total=True)
+    found: list[GroupShares] = []
+    if groups is not None:
+        found = group_shares(answers.probabilities, answers.copies, estimator, groups, everything)
+    terms = find_terms(answers.texts, answers.copies)
+    comparisons = [
+        Comparison(Scope(), tuple(sentiment_drivers(answers, terms, everything))),
+        *_period_comparisons(answers, terms, times, groups, periods),
+        *_group_comparisons(answers, terms, groups, found),
+    ]
+    shares = estimator.estimate(answers.probabilities, answers.copies)
+    return Analysis(answers, shares, periods, groups, tuple(found), tuple(comparisons))
+
+
+def _group_comparisons(
+    answers: Answers, terms: Terms, groups: GroupColumn | None, found: list[GroupShares]
+) -> Iterator[Comparison]:
+    if groups is None or len(found) < 2:
+        return
+    for group in found:
+        if group.shares.texts >= MIN_TEXTS:
+            inside = groups.is_value(group.value)
+            compared = _compare(answers, terms, Scope(group=group.value), inside, ~inside, group.value)
+            yield replace(compared, drivers=tuple(_without_name(compared.drivers, group.value)))
+
+
+def _without_name(found: Iterable[Driver], name: str) -> Iterator[Driver]:
+    """Leave out the terms with the name of the group: that it is in texts about the group says nothing."""
+    words = {*name.casefold().split()}
+    return (driver for driver in found if not words & {word.lstrip("#@") for word in driver.term.split()})
+
+
+def _period_comparisons(
+    answers: Answers, terms: Terms, times: Times | None, groups: GroupColumn | None, periods: Trend | None
+) -> Iterator[Comparison]:
+    if periods is None or times is None:
+        return
+    dated = ~np.isnat(times)
+    numbers = periods.period.number(np.where(dated, times, np.datetime64(0, "s")))
+    marked = sorted((cell for cell in periods.cells if cell.marked), key=lambda cell: -cell.shares.texts)
+    for cell in marked[:MAX_MARKED]:
+        among = dated
+        if groups is not None and cell.group is not None:
+            among = dated & groups.is_value(cell.group)
+        inside = among & (numbers == periods.period.number(np.array([cell.start]))[0])
+        name = periods.name(cell.start)
+        yield _compare(answers, terms, Scope(name, cell.group), inside, among & ~inside, name)
+
+
+def _compare(answers: Answers, terms: Terms, scope: Scope, inside: Mask, rest: Mask, name: str) -> Comparison:
+    return Comparison(scope, tuple(drivers(answers, terms, (inside, rest), (name, REST))))

@@ -1,0 +1,162 @@
+"""The columns of a file that an analysis needs: texts, dates, groups, and the scores of a predicted file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from ..files.columns import find_named
+from ..files.conventions import PREDICTION_COLUMNS
+from ..files.options import Note, count_of
+from ..files.table import Table
+from ..labels import BINARY_LABELS, LABELS
+from .answers import Answers
+from .dates import Dates, find_date_column, parse_dates
+from .groups import GroupColumn
+from .trend import Period, Times, check_span
+
+_SAMPLE_ROWS = 200
+"""Rows by whose cells the column of dates is found."""
+
+Scores = Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """What the user has said about the columns.
+
+    Attributes:
+        date: column of dates; None finds it.
+        group: column to group by; None for none.
+        day_first: how to read 05/06/2024; None finds it.
+        period: length of the periods; None chooses it.
+    """
+
+    date: str | None = None
+    group: str | None = None
+    day_first: bool | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FileColumns:
+    """The columns of a file; they are held in memory.
+
+    Attributes:
+        texts: (rows,), the texts, empty where there is none.
+        scores: for each class (rows,) the probabilities, NaN for none; None if the file has no scores.
+        dates: (rows,), when each was written; None without a column of dates.
+        groups: (rows,), the values of the group column; None without one.
+        date_column, group_column: their names.
+        notes: what must be said about the choice.
+    """
+
+    texts: Sequence[str]
+    scores: Scores | None
+    dates: Dates | None
+    groups: Sequence[str] | None
+    date_column: str | None
+    group_column: str | None
+    notes: tuple[Note, ...]
+
+    def times_of(self, answers: Answers) -> Times | None:
+        """Return when each text was written, (texts,); None without dates."""
+        return None if self.dates is None else self.dates.times[answers.rows]
+
+    def groups_of(self, answers: Answers) -> GroupColumn | None:
+        """Return the groups of the texts; None without a group column."""
+        if self.groups is None or self.group_column is None:
+            return None
+        return GroupColumn.of_values(self.group_column, [self.groups[row] for row in answers.rows.tolist()])
+
+
+def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool) -> FileColumns:
+    """Read the columns of a file.
+
+    Args:
+        table: the file.
+        choice: which columns.
+        with_scores: look for the scores of an earlier prediction.
+
+    Raises:
+        InputError: a column is missing, its cells can't be read, or the file has predictions without scores.
+    """
+    text_column = table.require_text_column()
+    group_column = choice.group and find_named(table.name, table.columns, choice.group, "--group-column")
+    labels = score_labels(table) if with_scores else ()
+    notes: list[Note] = []
+    if choice.date is not None:
+        date_column: str | None = find_named(table.name, table.columns, choice.date, "--date-column")
+    else:
+        date_column = _find_date_column(table, {text_column, group_column, *map(score_column, labels)})
+        if date_column is not None:
+            notes.append(Note(f"The dates are in the column {date_column!r}.", "Choose another with --date-column."))
+    columns = [text_column, date_column, group_column, *map(score_column, labels)]
+    cells: dict[str, list[str]] = {name: [] for name in columns if name}
+    for batch in table.batches():
+        for name, column in cells.items():
+            column += table.texts(batch, name)
+    dates = parse_dates(cells[date_column], choice.day_first, date_column) if date_column and table.rows else None
+    if dates is not None and choice.period is not None:
+        check_span(dates.times, choice.period)
+    if dates is not None and dates.unreadable:
+        notes.append(Note(f"{count_of(dates.unreadable, 'date')} can't be read: their texts are in no period."))
+    return FileColumns(
+        texts=cells[text_column],
+        scores={label: _numbers(score_column(label), cells[score_column(label)]) for label in labels} or None,
+        dates=dates,
+        groups=cells[group_column] if group_column else None,
+        date_column=date_column,
+        group_column=group_column or None,
+        notes=tuple(notes),
+    )
+
+
+def score_column(label: str) -> str:
+    """Name the column of the probabilities of a class, as `batch --scores` writes it."""
+    return f"score_{label}"
+
+
+def score_labels(table: Table) -> tuple[str, ...]:
+    """Return the classes whose scores a file has; empty for a file that was not predicted.
+
+    Raises:
+        InputError: it was predicted, but has no scores.
+    """
+    found = tuple(label for label in LABELS if score_column(label) in table.columns)
+    if set(BINARY_LABELS) <= set(found):
+        return found
+    _, *predicted = PREDICTION_COLUMNS
+    if found or set(predicted) <= set(table.columns):
+        raise InputError(
+            f"{table.name} has predictions, but not the scores that an analysis needs: write them with "
+            "`batch --neutral --scores`."
+        )
+    return ()
+
+
+def _find_date_column(table: Table, others: Iterable[str | None]) -> str | None:
+    batch = next(iter(table.batches(_SAMPLE_ROWS)), None)
+    names = [name for name in table.columns if name not in {*others}]
+    return None if batch is None else find_date_column({name: table.texts(batch, name) for name in names})
+
+
+def _numbers(column: str, cells: Sequence[str]) -> NDArray[np.float64]:
+    numbers = np.array([_number(cell) for cell in cells], dtype=np.float64)
+    wrong = np.flatnonzero(~((numbers >= 0) & (numbers <= 1)) & np.array([bool(cell.strip()) for cell in cells]))
+    if len(wrong):
+        row = int(wrong[0])
+        raise InputError(
+            f"The column {column!r} has {cells[row][:40]!r} in row {row + 1:,}, which is no probability between 0 and "
+            "1: write the scores again with `batch --neutral --scores`."
+        )
+    return numbers
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return float("nan")

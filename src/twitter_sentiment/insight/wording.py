@@ -1,0 +1,47 @@
+"""How reports write shares, periods and texts of a file."""
+
+from ..files.options import count_of
+from ..labels import NEGATIVE
+from .shares import Share
+from .trend import Cell, Trend
+
+NO_SHARE = "–"
+
+
+def percent(share: Share | None, *, signed: bool = False) -> str:
+    """Write a share with its interval, as in "42.1% (38.0 to 46.2)"; a dash where there are too few texts."""
+    if share is None:
+        return NO_SHARE
+    low, high = share.interval
+    sign = "+" if signed else ""
+    return f"{share.value:{sign}.1%} ({100 * low:{sign}.1f} to {100 * high:{sign}.1f})"
+
+
+def marks_in_words(cell: Cell) -> str:
+    """Say by what a period differs, as in "more negative, less positive"."""
+    return ", ".join(f"{'more' if mark.higher else 'less'} {mark.label}" for mark in cell.marks)
+
+
+def marked_shares(cell: Cell) -> str:
+    """Write the shares of the classes by which a period differs; of the negative one if it does not differ."""
+    labels = [mark.label for mark in cell.marks] or [NEGATIVE]
+    return ", ".join(f"{label} {percent(cell.shares.share(label))}" for label in labels)
+
+
+def span_in_words(trend: Trend) -> str:
+    """Say which periods there are, as in "10 weeks, from 2024-01-01 to 2024-03-04"."""
+    starts = sorted({trend.name(cell.start) for cell in trend.cells})
+    if not starts:
+        return "no text has a date"
+    if len(starts) == 1:
+        return f"1 {trend.period}, from {starts[0]}"
+    return f"{count_of(len(starts), trend.period)}, the first from {starts[0]}, the last from {starts[-1]}"
+
+
+def one_line(text: str, limit: int) -> str:
+    """Make a line of a text of the file: no control characters, no marks that turn its direction, cut to a limit."""
+    shown = "".join(
+        character if character.isprintable() or character == "\u200d" else " " for character in text[: 4 * limit]
+    )
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= limit and len(text) <= 4 * limit else f"{shown[:limit].rstrip()}…"
