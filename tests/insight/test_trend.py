@@ -125,3 +125,19 @@ def test_too_many_periods_are_refused() -> None:
     times = np.array(["2000-01-01", "2024-01-01"], dtype="datetime64[s]")
     with pytest.raises(InputError, match="periods of one hour: choose a longer one"):
         trend(answers, estimator, times, np.ones(2, dtype=bool), period=Period.HOUR)
+
+
+def test_trend_of_groups_with_total_has_both() -> None:
+    answers = simulated_answers(np.random.default_rng(7), texts=600)
+    groups = GroupColumn.of_values("brand", ["a", "b", ""] * 200)
+    estimator = ShareEstimator(answers.labels, answers.probabilities, None, resamples=20)
+    found = trend(answers, estimator, weeks(2, 300), np.ones(600, dtype=bool), groups, Period.WEEK, total=True)
+    assert [(cell.group, found.name(cell.start), cell.shares.texts) for cell in found.cells] == [
+        (None, "2024-01-01", 300),
+        (None, "2024-01-08", 300),
+        ("a", "2024-01-01", 100),
+        ("a", "2024-01-08", 100),
+        ("b", "2024-01-01", 100),
+        ("b", "2024-01-08", 100),
+    ]
+    assert found.of_group("b") == list(found.cells[4:])

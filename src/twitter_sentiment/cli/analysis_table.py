@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..files.options import count_of
-from ..insight.analysis import Analysis
+from ..insight.analysis import Analysis, Scope
 from ..insight.shares import MIN_TEXTS
 from ..insight.wording import marked_shares, marks_in_words, one_line, percent, span_in_words
 
@@ -105,8 +105,7 @@ def _print_drivers(analysis: Analysis) -> None:
             found = [driver for driver in comparison.surest if driver.toward == side]
             lines += [
                 (
-                    one_line(comparison.scope.name, _NAME_CHARACTERS),
-                    one_line(side, _NAME_CHARACTERS),
+                    _part(comparison.scope, side),
                     driver.term,
                     f"{driver.n:,}/{driver.n_rest:,}",
                     one_line(analysis.answers.texts[driver.examples[0]], _EXAMPLE_CHARACTERS),
@@ -114,7 +113,13 @@ def _print_drivers(analysis: Analysis) -> None:
                 for driver in found[:SHOWN_DRIVERS]
             ]
     if lines:
-        _print_table(("drivers of", "toward", "term", "texts/rest", "example"), lines)
+        _print_table(("drivers of", "term", "texts/rest", "example"), lines)
+
+
+def _part(scope: Scope, side: str) -> str:
+    group = [] if scope.group is None else [one_line(scope.group, _NAME_CHARACTERS)]
+    period = [] if scope.period is None else [scope.period]
+    return ", ".join([*group, *period]) or side
 
 
 def _print_table(header: Iterable[str], lines: Iterable[Iterable[str]]) -> None:

@@ -10,7 +10,7 @@ from .answers import Answers, Mask
 from .drivers import Driver, drivers, sentiment_drivers
 from .groups import GroupColumn, GroupShares, group_shares
 from .shares import MIN_TEXTS, ShareEstimator, Shares
-from .terms import Terms, find_terms
+from .terms import TermKind, Terms, find_terms
 from .trend import Cell, Period, Times, Trend, trend
 
 REST = "rest"
@@ -54,9 +54,13 @@ class Comparison:
 
     @property
     def surest(self) -> list[Driver]:
-        """Those beyond chance; where a part is compared with the rest, those of the part alone."""
+        """Those to show: beyond chance, of a part and not of its rest, and no word that only occurs in a pair shown."""
         part = self.scope.period or self.scope.group
-        return [one for one in self.drivers if not one.could_be_chance and part in (None, one.toward)]
+        found = [one for one in self.drivers if not one.could_be_chance and part in (None, one.toward)]
+        of_pairs = {
+            (word, one.n, one.n_rest) for one in found if one.kind is TermKind.PAIR for word in one.term.split()
+        }
+        return [one for one in found if (one.term, one.n, one.n_rest) not in of_pairs]
 
 
 @dataclass(frozen=True, eq=False)

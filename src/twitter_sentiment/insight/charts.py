@@ -13,7 +13,8 @@ from .trend import Cell, Trend
 
 _BAR_HEIGHT = 18
 _LABEL_HEIGHT = 18
-_TOPS = (0.25, 0.5, 0.75, 1.0)
+_TOPS = (0.2, 0.4, 0.6, 0.8, 1.0)
+_GRID = (0.0, 0.5, 1.0)
 _MARGIN = 3.0
 _LABEL_WIDTH = 24.0
 """Of a date, in percent of a narrow chart; dates that would overlap are left out."""
@@ -38,7 +39,7 @@ def interval_bar(share: Share, name: str, scale: float = 1.0) -> str:
     )
 
 
-def trend_chart(trend: Trend, cells: Sequence[Cell], title: str, height: int) -> str:
+def trend_chart(trend: Trend, cells: Sequence[Cell], title: str, height: int, highest: float) -> str:
     """Draw the negative and the positive share over time, with their intervals as bands and marked periods named.
 
     Args:
@@ -46,13 +47,14 @@ def trend_chart(trend: Trend, cells: Sequence[Cell], title: str, height: int) ->
         cells: its cells to draw, in their order.
         title: what the chart is called where it can't be seen.
         height: in pixels.
+        highest: the share that must fit in, the same for charts that are compared.
     """
-    plot = _Plot(cells, height)
+    plot = _Plot(cells, height, highest)
     drawn = [
         *plot.grid(),
         *plot.marks(trend),
         *(part for name in (NEGATIVE, POSITIVE) for part in plot.series(name)),
-        *plot.dates(trend),
+        *plot.labels(trend),
     ]
     return (
         f'<svg class="trend" width="100%" height="{height}" role="img" aria-label="{escape(title)}">'
@@ -60,22 +62,25 @@ def trend_chart(trend: Trend, cells: Sequence[Cell], title: str, height: int) ->
     )
 
 
+def highest_share(cells: Sequence[Cell]) -> float:
+    """Return the upper end of the highest interval that `trend_chart` draws; 1 if there is none."""
+    shares = [cell.shares.share(name) for cell in cells for name in (NEGATIVE, POSITIVE)]
+    return max((share.interval[1] for share in shares if share), default=1.0)
+
+
 class _Plot:
     """The places of a trend: percentages from left to right, pixels from top to bottom."""
 
-    def __init__(self, cells: Sequence[Cell], height: int) -> None:
+    def __init__(self, cells: Sequence[Cell], height: int, highest: float) -> None:
         self._cells = cells
-        shares = [cell.shares.share(name) for cell in cells for name in (NEGATIVE, POSITIVE)]
-        highest = max((share.interval[1] for share in shares if share), default=1.0)
         self._top = next((top for top in _TOPS if highest <= top), 1.0)
         self._first_y = _LABEL_HEIGHT
         self._height = height - 2 * _LABEL_HEIGHT
 
     def grid(self) -> Iterator[str]:
-        for part in (0.0, 0.5, 1.0):
+        for part in _GRID:
             y = self._y(part * self._top)
             yield _line("grid", "0%", "100%", y, y)
-            yield _text("0%", y - 3, f"{part * self._top:.3g}" if part == 0 else f"{part * self._top:.0%}", "start")
 
     def series(self, name: str) -> Iterator[str]:
         shares = [cell.shares.share(name) for cell in self._cells]
@@ -115,7 +120,9 @@ class _Plot:
                 yield _text(f"{x:.2f}%", _LABEL_HEIGHT - 5, trend.name(cell.start), _anchor(x), "strong")
                 before = x
 
-    def dates(self, trend: Trend) -> Iterator[str]:
+    def labels(self, trend: Trend) -> Iterator[str]:
+        for part in _GRID:
+            yield _text("0%", self._y(part * self._top) - 3, f"{part * self._top:.0%}", "start")
         last = len(self._cells) - 1
         for at in sorted({0, last // 2, last} if last > 3 else {0, last}):
             x = self._x(at)

@@ -1,6 +1,6 @@
 """An analysis as a report: one HTML page with charts, which opens anywhere without a network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..files.atomic import atomic_file
@@ -8,7 +8,7 @@ from ..files.options import count_of
 from ..files.values import without_surrogates
 from ..labels import NEGATIVE, POSITIVE
 from .analysis import Analysis, Comparison, Scope
-from .charts import interval_bar, trend_chart
+from .charts import highest_share, interval_bar, trend_chart
 from .drivers import Driver
 from .report_page import page, quoted
 from .shares import MIN_TEXTS, Shares
@@ -97,15 +97,17 @@ def _shares(shares: Shares) -> Iterator[str]:
 
 def _trend(analysis: Analysis, trend: Trend) -> Iterator[str]:
     cells = trend.of_group(None)
-    if not cells:
+    yield f"<h2>Trend by {trend.period}</h2>"
+    if not _has_shares(cells):
+        yield f"<p>No {trend.period} has {MIN_TEXTS} texts.</p>"
         return
     yield (
-        f"<h2>Trend by {trend.period}</h2>\n"
         '<p class="faint"><span class="label-negative">▬ negative</span> · '
         '<span class="label-positive">╍ positive</span> · '
         "marked periods are shaded</p>"
     )
-    yield f"<figure>{trend_chart(trend, cells, 'Shares of all texts over time', _TREND_HEIGHT)}</figure>"
+    chart = trend_chart(trend, cells, "Shares of all texts over time", _TREND_HEIGHT, highest_share(cells))
+    yield f"<figure>{chart}</figure>"
     marked = sorted(analysis.marked, key=lambda cell: (cell.group is not None, cell.start, cell.group or ""))
     if marked:
         yield "<h3>Marked periods</h3>\n<ul>"
@@ -113,13 +115,22 @@ def _trend(analysis: Analysis, trend: Trend) -> Iterator[str]:
         yield "</ul>"
     else:
         yield "<p>No period differs from the others beyond chance.</p>"
-    shown = [group.value for group in analysis.group_shares[:SHOWN_GROUPS]]
-    if shown:
-        yield '<div class="small">'
-        for value in shown:
-            chart = trend_chart(trend, trend.of_group(value), "Shares of a group over time", _SMALL_HEIGHT)
+    yield from _group_trends(analysis, trend)
+
+
+def _group_trends(analysis: Analysis, trend: Trend) -> Iterator[str]:
+    cells_of = {group.value: trend.of_group(group.value) for group in analysis.group_shares[:SHOWN_GROUPS]}
+    highest = highest_share([cell for cells in cells_of.values() for cell in cells])
+    yield '<div class="small">'
+    for value, cells in cells_of.items():
+        if _has_shares(cells):
+            chart = trend_chart(trend, cells, "Shares of a group over time", _SMALL_HEIGHT, highest)
             yield f"<figure><figcaption>{quoted(value, _NAME_CHARACTERS)}</figcaption>{chart}</figure>"
-        yield "</div>"
+    yield "</div>"
+
+
+def _has_shares(cells: Iterable[Cell]) -> bool:
+    return any(cell.shares.estimate is not None for cell in cells)
 
 
 def _marked(trend: Trend, cell: Cell) -> str:
@@ -170,8 +181,9 @@ def _driver_tables(analysis: Analysis, comparison: Comparison) -> Iterator[str]:
         by_side.setdefault(driver.toward, []).append(driver)
     for side, drivers in by_side.items():
         yield (
-            f"<h3>{_scope_title(comparison.scope, side)}</h3>\n<table><thead><tr><th scope='col'>Term</th>"
-            "<th scope='col'>Texts, and in the rest</th><th scope='col'>Examples</th></tr></thead><tbody>"
+            f"<h3>{_scope_title(comparison.scope, side)}</h3>\n"
+            '<table class="drivers"><thead><tr><th scope="col">Term</th><th scope="col">Texts · rest</th>'
+            '<th scope="col">Examples</th></tr></thead><tbody>'
         )
         for driver in drivers[:SHOWN_DRIVERS]:
             examples = "".join(

@@ -33,16 +33,20 @@ th {font-weight: 600;}
 thead th {color: var(--faint); font-size: .875rem;}
 .number {white-space: nowrap; font-variant-numeric: tabular-nums;}
 .bars th {width: 22%; overflow-wrap: anywhere;}
+.drivers th:first-child {width: 20%; overflow-wrap: anywhere;}
+.drivers td.number {width: 8rem;}
 .bars td.number {width: 13.5rem;}
 .bars svg {display: block; margin: .2rem 0;}
 .groups td.number {line-height: 1.375rem; padding-top: .45rem;}
 .label-negative {color: var(--negative);} .label-neutral {color: var(--neutral);}
 .label-positive {color: var(--positive);}
-figure {margin: .8rem 0;}
+figure {margin: .3rem 0;}
 figcaption {font-weight: 600;}
 .small {display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: .4rem 2rem;}
-svg {overflow: visible;}
-svg text {fill: var(--faint); font-size: .75rem;} svg text.strong {fill: var(--text); font-weight: 600;}
+svg {display: block; overflow: visible;}
+svg text {fill: var(--faint); font-size: .75rem; paint-order: stroke; stroke: var(--back); stroke-width: 3px;
+  stroke-linejoin: round;}
+ svg text.strong {fill: var(--text); font-weight: 600;}
 .track {fill: var(--rule); opacity: .35;}
 rect.negative, .band.negative, .dot.negative {fill: var(--negative);} .line.negative {stroke: var(--negative);}
 rect.neutral {fill: var(--neutral);}
@@ -56,9 +60,11 @@ rect.positive, .band.positive, .dot.positive {fill: var(--positive);} .line.posi
 .grid {stroke: var(--rule);}
 .mark {fill: var(--mark);}
 @media (max-width: 36rem) {
-  .bars thead {display: none;}
-  .bars tr, .bars th, .bars td, .bars td.number {display: block; width: 100%; border: 0; padding: .1rem 0;}
-  .bars tr {border-bottom: 1px solid var(--rule); padding: .4rem 0;}
+  thead {display: none;}
+  tr, th, td, .bars th, .bars td.number, .drivers th:first-child, .drivers td.number {display: block; width: 100%;
+    border: 0; padding: .1rem 0;}
+  tr {border-bottom: 1px solid var(--rule); padding: .4rem 0;}
+  .drivers td.number::after {content: " texts · in the rest";}
   .number {white-space: normal;}}
 """
 
