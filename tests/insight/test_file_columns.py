@@ -51,10 +51,11 @@ def test_file_without_dates_has_no_trend() -> None:
 
 
 def test_scores_are_looked_for_only_if_wanted() -> None:
-    content = "text,score_negative,score_positive\ngood,0.1,0.9\n"
+    content = "text,score_negative,score_positive\ngood,0.1,0.9\n,nan,\n"
     scores = columns_of(content).scores
     assert scores is not None
-    assert {label: column.tolist() for label, column in scores.items()} == {"negative": [0.1], "positive": [0.9]}
+    np.testing.assert_array_equal(scores["negative"], [0.1, np.nan])
+    np.testing.assert_array_equal(scores["positive"], [0.9, np.nan])
     assert columns_of(content, with_scores=False).scores is None
 
 
@@ -64,7 +65,7 @@ def test_scores_are_looked_for_only_if_wanted() -> None:
         ("text,sentiment,confidence\ngood,positive,0.9\n", ColumnChoice(), "`batch --neutral --scores`"),
         ("text,score_neutral\ngood,0.9\n", ColumnChoice(), "`batch --neutral --scores`"),
         ("text,score_negative,score_positive\ngood,0.1,much\n", ColumnChoice(), "'much' in row 1, which is no prob"),
-        ("text,score_negative,score_positive\ngood,0.1,nan\n", ColumnChoice(), "'nan' in row 1, which is no prob"),
+        ("text,score_negative,score_positive\ngood,0.1,1.5\n", ColumnChoice(), "'1.5' in row 1, which is no prob"),
         ("text,score_negative,score_positive\ngood,0.1,inf\n", ColumnChoice(), "'inf' in row 1, which is no prob"),
         ("text,a\ngood,1\n", ColumnChoice(date="when"), "no column 'when'; it has: text, a"),
         ("text,a\ngood,1\n", ColumnChoice(group="brand"), "no column 'brand'; it has: text, a"),

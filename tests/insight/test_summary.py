@@ -75,9 +75,8 @@ def test_hours_have_their_time_of_day() -> None:
 
 
 def test_drivers_have_whole_examples_without_formulas() -> None:
-    endings = ("one", "two", "three", "four", "five", "six", "seven")
-    texts = [f"=broke my screen {end}" for end in endings] + [f"love the sound {end}" for end in endings]
-    answers = answers_of(texts, ["negative"] * 7 + ["positive"] * 7)
+    texts = [f"{start} {number}" for start in ("=broke my screen", "love the sound") for number in range(200)]
+    answers = answers_of(texts, ["negative"] * 200 + ["positive"] * 200)
     write_rows(Path("drivers.csv"), DRIVERS_SCHEMA, driver_rows(analyze(answers, None)))
     columns = "scope,term,kind,toward,n,n_rest,log_odds,z,example_1,example_2,example_3"
     assert Path("drivers.csv").read_text().splitlines()[0] == columns
@@ -87,7 +86,7 @@ def test_drivers_have_whole_examples_without_formulas() -> None:
         "sentiment",
         "word",
         "negative",
-        "7",
+        "200",
         "0",
     )
     assert broke["example_1"] == f"'{texts[0]}"

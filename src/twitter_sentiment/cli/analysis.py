@@ -141,10 +141,12 @@ def prepare_analysis(table: Table, options: AnalysisOptions, *, with_scores: boo
         with_scores: look for the scores of an earlier prediction.
 
     Raises:
-        InputError: a column can't be used.
+        InputError: a column can't be used, or there is no text.
     """
     columns = read_columns(table, options.choice, with_scores=with_scores)
     show_notes(columns.notes)
+    if not any(map(str.strip, columns.texts)):
+        raise _nothing_to_analyze(table)
     return columns
 
 
@@ -168,11 +170,11 @@ def finish_analysis(
         two_classes: leave the neutral class out of scores of three classes.
 
     Raises:
-        InputError: there is no text, or a file can't be written.
+        InputError: no text was predicted, or a file can't be written.
     """
     answers = Answers.of_columns(columns.texts, scores)
     if not answers.texts:
-        raise InputError(f"{table.name} has no row with a text: there is nothing to analyze.")
+        raise _nothing_to_analyze(table)
     if two_classes and len(answers.labels) > 2:
         answers = answers.two_classes(manifest.temperature, manifest.binary_temperature)
     calibration = calibration_of(manifest.calibration, answers.labels)
@@ -188,6 +190,10 @@ def finish_analysis(
     for path in options.files:
         typer.echo(f"Written: {path}", err=True)
     return analysis
+
+
+def _nothing_to_analyze(table: Table) -> InputError:
+    return InputError(f"{table.name} has no row with a text: there is nothing to analyze.")
 
 
 def _check_ending(flag: str, path: Path, endings: Collection[str]) -> None:

@@ -96,17 +96,7 @@ def batch(
     also analyze the predictions, in three classes unless --binary is given; they hold the texts in memory.
     """
     started = time.monotonic()
-    if analysis.is_wanted and engine is EngineName.RAY:
-        raise InputError(
-            "--engine ray writes no --summary and no --drivers: run it with --neutral --scores --keep-columns, and "
-            "`analyze` on its output."
-        )
-    if not analysis.is_wanted and analysis.is_chosen:
-        raise InputError("An analysis needs a file to write: add --summary FILE or --drivers FILE.")
-    if engine is EngineName.RAY:
-        require_ray(ray_address)
-    elif ray_address or is_url(output_file):
-        raise InputError(f"--engine local can't use {ray_address or output_file}: add --engine ray.")
+    _check_engine(engine, ray_address, output_file, analysis)
     reading = replace(reading, text_column=text_column)
     table = open_table(input_file, replace(reading, reject_file=None) if dry else reading)
     table.require_text_column()
@@ -123,13 +113,11 @@ def batch(
         reading=reading,
         engine=engine,
     )
+    columns = prepare_analysis(table, analysis, with_scores=False) if analysis.is_wanted else None
     if dry:
         _show_dry_run(classifier, table, read_secs, Path(output_file), options)
         return
-    columns = None
-    if analysis.is_wanted:
-        analysis.check_files({*table.paths, output_file})
-        columns = prepare_analysis(table, analysis, with_scores=False)
+    analysis.check_files({*table.paths, output_file})
     to_standard_output = output_file == STANDARD_OUTPUT
     if to_standard_output or not table.paths:
         what = "standard output" if to_standard_output else table.name
@@ -159,6 +147,21 @@ def batch(
             with row_progress("Predicting the rows of the earlier run again", run.done_before) as advance:
                 keeper.predict_first(table, run.done_before, advance)
         finish_analysis(table, columns, keeper.scores(), classifier.manifest, analysis)
+
+
+def _check_engine(engine: EngineName, ray_address: str | None, output_file: str, analysis: AnalysisOptions) -> None:
+    """Check that the engine can do what is asked for."""
+    if analysis.is_chosen and not analysis.is_wanted:
+        raise InputError("An analysis needs a file to write: add --summary FILE or --drivers FILE.")
+    if engine is EngineName.RAY:
+        if analysis.is_wanted:
+            raise InputError(
+                "--engine ray writes no --summary and no --drivers: run it with --neutral --scores --keep-columns, "
+                "and `analyze` on its output."
+            )
+        require_ray(ray_address)
+    elif ray_address or is_url(output_file):
+        raise InputError(f"--engine local can't use {ray_address or output_file}: add --engine ray.")
 
 
 def _described(summary: BulkSummary) -> str:

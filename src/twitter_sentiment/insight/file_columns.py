@@ -145,7 +145,7 @@ def _find_date_column(table: Table, others: Iterable[str | None]) -> str | None:
 
 def _numbers(column: str, cells: Sequence[str]) -> NDArray[np.float64]:
     numbers = np.array([_number(cell) for cell in cells], dtype=np.float64)
-    wrong = np.flatnonzero(~((numbers >= 0) & (numbers <= 1)) & np.array([bool(cell.strip()) for cell in cells]))
+    wrong = np.flatnonzero(~np.isnan(numbers) & ~((numbers >= 0) & (numbers <= 1)))
     if len(wrong):
         row = int(wrong[0])
         raise InputError(
@@ -156,7 +156,8 @@ def _numbers(column: str, cells: Sequence[str]) -> NDArray[np.float64]:
 
 
 def _number(cell: str) -> float:
+    """Read a probability: NaN for an empty cell, an infinite one for what is no number."""
     try:
-        return float(cell)
+        return float(cell) if cell.strip() else np.nan
     except ValueError:
-        return float("nan")
+        return np.inf

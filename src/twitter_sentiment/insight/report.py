@@ -5,7 +5,6 @@ from pathlib import Path
 
 from ..files.atomic import atomic_file
 from ..files.options import count_of
-from ..files.values import without_surrogates
 from ..labels import NEGATIVE, POSITIVE
 from .analysis import Analysis, Comparison, Scope
 from .charts import highest_share, interval_bar, trend_chart
@@ -61,7 +60,7 @@ def write_report(path: Path, analysis: Analysis, name: str, rows: int) -> None:
         InputError: the file can't be written.
     """
     with atomic_file(path) as file:
-        file.write(without_surrogates(report_html(analysis, name, rows)))
+        file.write(report_html(analysis, name, rows))
 
 
 def _header(analysis: Analysis, name: str, rows: int) -> Iterator[str]:
