@@ -22,7 +22,7 @@ BLOCK = re.compile(r"^```(bash|python|javascript)\n(.*?)^```", re.MULTILINE | re
 PROGRAMS = {"bash": ["bash", "-e"], "python": [sys.executable], "javascript": ["node"]}
 
 # Other shell examples install packages, train, or start containers.
-RUNNABLE = re.compile(r"curl |printf |cat > |twitter-sentiment predict|python scripts/batch_predict\.py")
+RUNNABLE = re.compile(r"curl |printf |cat > |twitter-sentiment (?:predict|analyze) |python scripts/batch_predict\.py")
 
 
 @dataclass(frozen=True)

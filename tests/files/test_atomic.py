@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from twitter_sentiment.errors import InputError
-from twitter_sentiment.files.atomic import atomic_binary_file, atomic_file, replace_dir, sha256, staging_dir
+from twitter_sentiment.files.atomic import (
+    atomic_binary_file,
+    atomic_file,
+    replace_dir,
+    require_writable,
+    sha256,
+    staging_dir,
+)
 
 
 def test_atomic_file_appears_when_complete() -> None:
@@ -99,3 +106,18 @@ def test_staging_dir_is_removed_after_an_error() -> None:
 def test_sha256_is_that_of_the_content() -> None:
     Path("empty").touch()
     assert sha256(Path("empty")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+def test_require_writable_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "out.csv"
+    require_writable(path)
+    assert list(path.parent.iterdir()) == []
+    path.write_text("old")
+    require_writable(path)
+    assert path.read_text() == "old"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_require_writable_refuses_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="can't be written: it is a folder"):
+        require_writable(tmp_path)

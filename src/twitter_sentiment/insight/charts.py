@@ -13,6 +13,7 @@ from .trend import Cell, Trend
 
 _BAR_HEIGHT = 18
 _LABEL_HEIGHT = 18
+_MARK_HEIGHT = 14
 _TOPS = (0.2, 0.4, 0.6, 0.8, 1.0)
 _GRID = (0.0, 0.5, 1.0)
 _MARGIN = 3.0
@@ -74,8 +75,8 @@ class _Plot:
     def __init__(self, cells: Sequence[Cell], height: int, highest: float) -> None:
         self._cells = cells
         self._top = next((top for top in _TOPS if highest <= top), 1.0)
-        self._first_y = _LABEL_HEIGHT
-        self._height = height - 2 * _LABEL_HEIGHT
+        self._first_y = _MARK_HEIGHT + _LABEL_HEIGHT
+        self._height = height - self._first_y - _LABEL_HEIGHT
 
     def grid(self) -> Iterator[str]:
         for part in _GRID:
@@ -117,7 +118,7 @@ class _Plot:
                 f'height="{self._height}"/>'
             )
             if x - before >= _LABEL_WIDTH:
-                yield _text(f"{x:.2f}%", _LABEL_HEIGHT - 5, trend.name(cell.start), _anchor(x), "strong")
+                yield _text(f"{x:.2f}%", _MARK_HEIGHT - 3, trend.name(cell.start), _anchor(x), "strong")
                 before = x
 
     def labels(self, trend: Trend) -> Iterator[str]:

@@ -87,6 +87,10 @@ def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool) -> Fi
     group_column = choice.group and find_named(table.name, table.columns, choice.group, "--group-column")
     labels = score_labels(table) if with_scores else ()
     notes: list[Note] = []
+    if labels == BINARY_LABELS:
+        notes.append(
+            Note("The scores are of two classes, without neutral.", "`batch --neutral --scores` writes three.")
+        )
     if choice.date is not None:
         date_column: str | None = find_named(table.name, table.columns, choice.date, "--date-column")
     else:

@@ -17,13 +17,16 @@ from .wording import marked_shares, marks_in_words, percent, span_in_words
 SHOWN_GROUPS = 12
 """Groups with a chart of their own, the largest ones."""
 
+SHOWN_MARKED = 15
+"""Marked periods that are listed; those of all texts come first."""
+
 SHOWN_DRIVERS = 8
 """Drivers of each side."""
 
 _NAME_CHARACTERS = 80
 _EXAMPLE_CHARACTERS = 280
-_TREND_HEIGHT = 260
-_SMALL_HEIGHT = 150
+_TREND_HEIGHT = 270
+_SMALL_HEIGHT = 165
 
 _HOW_TO_READ = (
     "Each bar or line is the estimated share of a class, and its whisker or band holds the true share with a chance of "
@@ -110,8 +113,10 @@ def _trend(analysis: Analysis, trend: Trend) -> Iterator[str]:
     marked = sorted(analysis.marked, key=lambda cell: (cell.group is not None, cell.start, cell.group or ""))
     if marked:
         yield "<h3>Marked periods</h3>\n<ul>"
-        yield from (f"<li>{_marked(trend, cell)}</li>" for cell in marked)
+        yield from (f"<li>{_marked(trend, cell)}</li>" for cell in marked[:SHOWN_MARKED])
         yield "</ul>"
+        if len(marked) > SHOWN_MARKED:
+            yield f"<p>{len(marked) - SHOWN_MARKED:,} more are marked in the charts.</p>"
     else:
         yield "<p>No period differs from the others beyond chance.</p>"
     yield from _group_trends(analysis, trend)
@@ -181,7 +186,7 @@ def _driver_tables(analysis: Analysis, comparison: Comparison) -> Iterator[str]:
     for side, drivers in by_side.items():
         yield (
             f"<h3>{_scope_title(comparison.scope, side)}</h3>\n"
-            '<table class="drivers"><thead><tr><th scope="col">Term</th><th scope="col">Texts · rest</th>'
+            '<table class="drivers"><thead><tr><th scope="col">Term</th><th scope="col">Texts</th>'
             '<th scope="col">Examples</th></tr></thead><tbody>'
         )
         for driver in drivers[:SHOWN_DRIVERS]:
@@ -192,7 +197,7 @@ def _driver_tables(analysis: Analysis, comparison: Comparison) -> Iterator[str]:
             yield (
                 f'<tr><th scope="row">{quoted(driver.term, _NAME_CHARACTERS)}<br>'
                 f'<span class="faint">{driver.kind}</span></th>'
-                f'<td class="number">{driver.n:,} · {driver.n_rest:,}</td><td>{examples}</td></tr>'
+                f'<td class="number">{driver.n:,}, rest {driver.n_rest:,}</td><td>{examples}</td></tr>'
             )
         yield "</tbody></table>"
 

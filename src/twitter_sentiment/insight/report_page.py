@@ -64,7 +64,6 @@ rect.positive, .band.positive, .dot.positive {fill: var(--positive);} .line.posi
   tr, th, td, .bars th, .bars td.number, .drivers th:first-child, .drivers td.number {display: block; width: 100%;
     border: 0; padding: .1rem 0;}
   tr {border-bottom: 1px solid var(--rule); padding: .4rem 0;}
-  .drivers td.number::after {content: " texts · in the rest";}
   .number {white-space: normal;}}
 """
 
