@@ -18,6 +18,7 @@ def test_percent_has_the_interval() -> None:
     share = Share(-0.1234, (-0.2, 0.05))
     assert percent(share) == "-12.3% (-20.0 to 5.0)"
     assert percent(share, signed=True) == "-12.3% (-20.0 to +5.0)"
+    assert percent(share, digits=0) == "-12% (-20 to 5)"
     assert percent(None) == "–"
 
 

@@ -85,8 +85,9 @@ def _print_groups(analysis: Analysis) -> None:
         (
             one_line(group.value, _NAME_CHARACTERS),
             f"{group.shares.texts:,}",
-            *(percent(group.shares.share(label)) for label in group.shares.labels),
-            percent(group.shares.net, signed=True),
+            # Whole percents, so that the table fits into 80 columns.
+            *(percent(group.shares.share(label), digits=0) for label in group.shares.labels),
+            percent(group.shares.net, signed=True, digits=0),
         )
         for group in analysis.group_shares[:SHOWN_GROUPS]
     ]

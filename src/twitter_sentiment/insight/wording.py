@@ -8,13 +8,13 @@ from .trend import Cell, Trend
 NO_SHARE = "–"
 
 
-def percent(share: Share | None, *, signed: bool = False) -> str:
+def percent(share: Share | None, *, signed: bool = False, digits: int = 1) -> str:
     """Write a share with its interval, as in "42.1% (38.0 to 46.2)"; a dash where there are too few texts."""
     if share is None:
         return NO_SHARE
     low, high = share.interval
     sign = "+" if signed else ""
-    return f"{share.value:{sign}.1%} ({100 * low:{sign}.1f} to {100 * high:{sign}.1f})"
+    return f"{share.value:{sign}.{digits}%} ({100 * low:{sign}.{digits}f} to {100 * high:{sign}.{digits}f})"
 
 
 def marks_in_words(cell: Cell) -> str:
