@@ -73,7 +73,7 @@ def test_analyze_prints_shares_groups_and_drivers() -> None:
     done = invoke("analyze", "in.csv", "--group-column", "brand", "--drivers", "drivers.json", "--period", "month")
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("in.csv: 240 texts. 1 row without text left out.\n")
-    for words in ("negative ", "neutral ", "positive ", "net ", "Trend: 1 month, from 2024-01-01.", "brand  texts"):
+    for words in ("negative ", "neutral ", "positive ", "net ", "Trend: 1 month, from 2024-01-01.", "brand texts"):
         assert words in done.stdout
     assert "No period differs from the others beyond chance." in done.stdout
     drivers = json.loads(Path("drivers.json").read_text())

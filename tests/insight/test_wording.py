@@ -17,7 +17,7 @@ def cell(day: str, *marks: Mark) -> Cell:
 def test_percent_has_the_interval() -> None:
     share = Share(-0.1234, (-0.2, 0.05))
     assert percent(share) == "-12.3% (-20.0 to 5.0)"
-    assert percent(share, signed=True) == "-12.3% (-20.0 to +5.0)"
+    assert percent(Share(0.1234, (-0.0001, 0.5)), signed=True) == "+12.3% (0.0 to 50.0)"
     assert percent(share, digits=0) == "-12% (-20 to 5)"
     assert percent(None) == "–"
 

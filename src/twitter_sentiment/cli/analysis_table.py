@@ -125,7 +125,7 @@ def _part(scope: Scope, side: str) -> str:
 
 def _print_table(header: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
     """Print a table; what comes from the file is neither markup nor control characters to the terminal."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in header:
         table.add_column(Text(one_line(name, _NAME_CHARACTERS)), overflow="fold")
     for line in lines:

@@ -14,7 +14,7 @@ def percent(share: Share | None, *, signed: bool = False, digits: int = 1) -> st
         return NO_SHARE
     low, high = share.interval
     sign = "+" if signed else ""
-    return f"{share.value:{sign}.{digits}%} ({100 * low:{sign}.{digits}f} to {100 * high:{sign}.{digits}f})"
+    return f"{share.value:{sign}z.{digits}%} ({100 * low:z.{digits}f} to {100 * high:z.{digits}f})"
 
 
 def marks_in_words(cell: Cell) -> str:
