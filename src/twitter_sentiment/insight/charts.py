@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..labels import NEGATIVE, POSITIVE
 from .shares import Share
-from .trend import Cell, Trend
+from .trend import Cell, Period, Trend
 
 _BAR_HEIGHT = 18
 _LABEL_HEIGHT = 18
@@ -17,8 +17,8 @@ _MARK_HEIGHT = 14
 _TOPS = (0.2, 0.4, 0.6, 0.8, 1.0)
 _GRID = (0.0, 0.5, 1.0)
 _MARGIN = 3.0
-_LABEL_WIDTH = 24.0
-"""Of a date, in percent of a narrow chart; dates that would overlap are left out."""
+_CHARACTER_WIDTH = 2.4
+"""Of a date's characters, in percent of a narrow chart; dates that would overlap are left out."""
 
 
 def interval_bar(share: Share, name: str, scale: float = 1.0) -> str:
@@ -117,15 +117,17 @@ class _Plot:
                 f'<rect class="mark" x="{x - width / 2:.2f}%" y="{self._first_y}" width="{width:.2f}%" '
                 f'height="{self._height}"/>'
             )
-            if x - before >= _LABEL_WIDTH:
-                yield _text(f"{x:.2f}%", _MARK_HEIGHT - 3, trend.name(cell.start), _anchor(x), "strong")
+            name = trend.name(cell.start)
+            if x - before >= _CHARACTER_WIDTH * len(name):
+                yield _text(f"{x:.2f}%", _MARK_HEIGHT - 3, name, _anchor(x), "strong")
                 before = x
 
     def labels(self, trend: Trend) -> Iterator[str]:
         for part in _GRID:
             yield _text("0%", self._y(part * self._top) - 3, f"{part * self._top:.0%}", "start")
         last = len(self._cells) - 1
-        for at in sorted({0, last // 2, last} if last > 3 else {0, last}):
+        has_middle = last > 3 and trend.period is not Period.HOUR  # whose names are long
+        for at in sorted({0, last // 2, last} if has_middle else {0, last}):
             x = self._x(at)
             y = self._first_y + self._height + _LABEL_HEIGHT - 4
             yield _text(f"{x:.2f}%", y, trend.name(self._cells[at].start), _anchor(x))
