@@ -43,28 +43,46 @@ class Load:
         """Responses with status 200 per second."""
         return self.requests / self.seconds
 
+    @property
+    def rate(self) -> float:
+        """Responses of any status per second."""
+        return (self.requests + sum(self.errors.values())) / self.seconds
 
-def run_load(port: int, requests: Sequence[bytes], *, clients: int, seconds: float) -> Load:
-    """Send requests to 127.0.0.1 for some seconds; responses that are outstanding then still count."""
+
+def run_load(
+    port: int, requests: Sequence[bytes], *, clients: int, seconds: float, per_second: float | None = None
+) -> Load:
+    """Send requests to 127.0.0.1 for some seconds; responses that are outstanding then still count.
+
+    Args:
+        port: port of the service.
+        requests: whole requests, sent in turn.
+        clients: connections at a time.
+        seconds: duration.
+        per_second: requests of all clients together in a second; None sends the next one after each response. The
+            latency counts from when a request was due, so that a service that is late does not slow its clients down.
+    """
+    interval = clients / per_second if per_second else 0
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(_run(port, cycle(requests), clients, seconds))
+        return runner.run(_run(port, cycle(requests), clients, seconds, interval))
 
 
-async def _run(port: int, requests: Iterator[bytes], clients: int, seconds: float) -> Load:
+async def _run(port: int, requests: Iterator[bytes], clients: int, seconds: float, interval: float) -> Load:
     latencies: list[float] = []
     errors = Counter[str]()
     start = time.perf_counter()
     deadline = start + seconds
 
-    async def client() -> None:
+    async def client(number: int) -> None:
+        await asyncio.sleep(interval * number / clients)
         while time.perf_counter() < deadline:
             try:
-                await _converse(port, _Client(requests, deadline, latencies, errors))
+                await _converse(port, _Client(requests, deadline, interval, latencies, errors))
             except OSError:
                 errors["not connected"] += 1
             await asyncio.sleep(RETRY_SECS if time.perf_counter() < deadline else 0)
 
-    running = [asyncio.create_task(client()) for _ in range(clients)]
+    running = [asyncio.create_task(client(number)) for number in range(clients)]
     _, pending = await asyncio.wait(running, timeout=seconds + DRAIN_SECS)
     spent = time.perf_counter() - start
     for task in pending:
@@ -88,16 +106,23 @@ class _Client(asyncio.Protocol):
     """One connection: sends a request, reads the response, and repeats until the time is over."""
 
     def __init__(
-        self, requests: Iterator[bytes], deadline: float, latencies: list[float], errors: Counter[str]
+        self,
+        requests: Iterator[bytes],
+        deadline: float,
+        interval: float,
+        latencies: list[float],
+        errors: Counter[str],
     ) -> None:
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._requests = requests
         self._deadline = deadline
+        self._interval = interval
         self._latencies = latencies
         self._errors = errors
         self._received = b""
         self._length = 0  # of the whole response; 0 until its head is read
-        self._sent = 0.0
+        self._due = time.perf_counter()
+        self._waiting = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -120,25 +145,32 @@ class _Client(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio fixes the signature
         if not self.ended.done():
-            self._errors["connection lost"] += 1
+            if self._waiting:  # a service may close a connection that it owes no response
+                self._errors["connection lost"] += 1
             self._end()
 
     def _send(self) -> None:
+        if self.ended.done():
+            return
         self._received = b""
         self._length = 0
-        self._sent = time.perf_counter()
+        self._waiting = True
         self._transport.write(next(self._requests))
 
     def _record_response(self, now: float) -> None:
+        self._waiting = False
         status = self._received[9:12]
         if status == b"200":
-            self._latencies.append(now - self._sent)
+            self._latencies.append(now - self._due)
         else:
             self._errors[status.decode("ascii", "replace")] += 1
-        if now < self._deadline:
-            self._send()
-        else:
+        self._due = self._due + self._interval if self._interval else now
+        if self._due >= self._deadline:
             self._end()
+        elif self._due > now:
+            asyncio.get_running_loop().call_later(self._due - now, self._send)
+        else:
+            self._send()
 
     def _end(self) -> None:
         if not self.ended.done():

@@ -115,8 +115,8 @@ SERVERS = (
         ("twitter-sentiment", "fastapi", "uvicorn"),
         "pip install -r requirements.api.txt && pip install --no-deps -e .",
         ("-m", "twitter_sentiment", "serve", "--port", "{port}"),
-        # There is no folder "none", so the default model is served. Without the cache every request reaches the model.
-        environment={"MODEL_PATH": "none", "CACHE_SIZE": "0", "LOG_LEVEL": "warning"},
+        # Without the cache every request reaches the model.
+        environment={"MODEL_PATH": "fast", "CACHE_SIZE": "0", "LOG_LEVEL": "warning"},
         needs_models=False,
     ),
 )

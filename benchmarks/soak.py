@@ -1,11 +1,13 @@
 """Keep the service busy for a long time: does its memory stay flat, and does every request get its response?
 
 The load is a mixture: single texts, batches, explanations, invalid texts, and clients that disconnect before the
-response. Run it beside `serving.py`, with the same packages.
+response. With `--hostile`, it is half of what the service handles, and all kinds of attacks run beside it. Use the
+packages of `serving.py`.
 """
 
 import random
 import socket
+import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass, replace
@@ -43,32 +45,46 @@ class Sample:
 
 def main(
     texts: Annotated[Path, typer.Option(help="CSV with a column text.")] = Path("data/processed/test.csv"),
+    model: Annotated[str, typer.Option(help="Model: accurate or fast.")] = "fast",
     minutes: Annotated[float, typer.Option(min=0.5, max=600, help="Duration.")] = 20,
     clients: Annotated[int, typer.Option(min=1, max=500, help="Clients at a time.")] = 16,
+    hostile: Annotated[bool, typer.Option(help="Attack the service beside half of the load that it handles.")] = False,
     output: Annotated[Path | None, typer.Option(help="JSON file for all samples.")] = None,
 ) -> None:
     """Print the memory curve of the service under a mixed load; exit with 1 if it grows or a request fails."""
-    served = replace(OUR_SERVICE, environment={"MODEL_PATH": "none"})  # with cache and log, as by default
+    served = replace(OUR_SERVICE, environment={"MODEL_PATH": model})  # with cache and log, as by default
     tweets = read_texts(texts)
     samples: list[Sample] = []
     with running(served, sys.executable, None, tweets[0]) as server:
         requests = _mixture(server.port, tweets)
+        rate = run_load(server.port, requests, clients=clients, seconds=SLICE_SECS).rate / 2 if hostile else None
+        attackers = _start_attack(server.port, 60 * minutes) if hostile else None
         started = time.monotonic()
         while time.monotonic() - started < 60 * minutes:
-            _abandon(server.port, requests)
-            load = run_load(server.port, requests, clients=clients, seconds=SLICE_SECS)
+            if not hostile:
+                _abandon(server.port, requests)
+            load = run_load(server.port, requests, clients=clients, seconds=SLICE_SECS, per_second=rate)
             elapsed = (time.monotonic() - started) / 60
             samples.append(Sample(elapsed, server.memory() / 1e6, load.per_second, 1000 * (load.p99 or 0), load.errors))
             random.Random(len(samples)).shuffle(requests)
+        if attackers is not None:
+            typer.echo(f"Attacks: {attackers.communicate()[0]}")
     typer.echo(_table(samples))
     if output is not None:
         write_json(output, [asdict(sample) for sample in samples])
     growth = _growth([sample.megabytes for sample in samples])
     failed = {kind for sample in samples for kind in sample.errors} - {"422"}
     typer.echo(
-        f"\nMemory of the last quarter ÷ that of the second: {growth:.3f}. Unexpected: {sorted(failed) or 'nothing'}."
+        f"\nPeak memory: {server.peak_memory() / 1e6:.0f} MB. Of the last quarter ÷ that of the second: {growth:.3f}. "
+        f"Unexpected: {sorted(failed) or 'nothing'}."
     )
     raise typer.Exit(int(growth > MOST_GROWTH or bool(failed)))
+
+
+def _start_attack(port: int, seconds: float) -> "subprocess.Popen[str]":
+    program = Path(__file__).with_name("hostile_clients.py")
+    command = [sys.executable, str(program), str(port), str(seconds)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
 
 
 def _mixture(port: int, tweets: list[str]) -> list[bytes]:

@@ -13,6 +13,7 @@ from fastapi_offline import FastAPIOffline
 from .. import __version__
 from ..settings import ServingSettings
 from .logs import configure_logs, is_safe_request_id
+from .memory import return_freed_memory
 from .middleware.auth import DOCS_ASSETS_PATH, ApiKeyMiddleware, RateLimitMiddleware
 from .middleware.errors import UnexpectedErrorMiddleware
 from .middleware.limits import BodyLimitMiddleware, ConnectionLimitMiddleware
@@ -62,9 +63,10 @@ def create_app(settings: ServingSettings | None = None, *, load: Loader = load_w
 
 
 def create_logging_app() -> FastAPI:
-    """Configure the log of this process and build the service, for a server to run."""
+    """Configure this process and build the service, for a server to run."""
     settings = ServingSettings.load()
     configure_logs(settings)
+    return_freed_memory()
     end_with_parent(settings.stop_timeout + FLUSH_TIMEOUT_SECS)
     return create_app(settings)
 
