@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..labels import NEGATIVE, POSITIVE
-from .shares import Floats, Share, ShareEstimator, Shares, share_of
+from .points import Floats
+from .shares import Share, ShareEstimator, Shares, share_of
 
 MAX_GROUPS = 50
 """The largest groups of a column are shown, and so many at most."""

@@ -23,26 +23,18 @@ from numpy.typing import NDArray
 
 from ..labels import NEGATIVE, POSITIVE
 from ..metrics import Interval, ViewCalibration
+from .points import PRIOR_TEXTS, TINY, Floats, draw_weights, fold_points
 
 MIN_TEXTS = 30
 """Fewer texts get counts, no shares."""
 
 RESAMPLES = 400
 
-_PRIOR_TEXTS = 0.5
 _LEVELS = (0.025, 0.975)
 _MIN_CALIBRATION_ROWS = 10
 _MAX_LOG_FACTOR = 3.0
 _ROUNDS = 40
 _ROUNDS_FROM_ESTIMATE = 4
-_TINY = 1e-9
-
-# Where a part has many texts, those of about the same log-odds count as one point: fewer numbers, the same estimate.
-_MANY_POINTS = 300
-_LOG_ODDS_LIMIT = 5.0
-_LOG_ODDS_STEPS = {2: 64, 3: 20}
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -152,18 +144,18 @@ class ShareEstimator:
         counts = np.bincount(probabilities.argmax(axis=1), minlength=len(self.labels))
         if texts < MIN_TEXTS:
             return Shares(self.labels, texts, counts, None, None, self.corrected)
-        points, weights, numbers = _points(probabilities, copies)
+        points, weights, numbers = fold_points(probabilities, copies)
         # Seeded by the texts, so that the resamples of two parts are independent and those of one part stay the same.
-        drawn = _draw_weights(points, weights, numbers, self._resamples, zlib.crc32(points.tobytes()))
+        drawn = draw_weights(points, weights, numbers, self._resamples, zlib.crc32(points.tobytes()))
         classes = len(self.labels)
         if self._factors is None:
             estimate = (weights * numbers) @ points / texts
             draws = drawn @ np.vstack([points, np.eye(classes)]) / drawn.sum(axis=1, keepdims=True)
         else:
-            once = np.append(weights * numbers, np.full(classes, _TINY))[np.newaxis]
+            once = np.append(weights * numbers, np.full(classes, TINY))[np.newaxis]
             start = np.full((1, classes), 1 / classes)
             (estimate,) = most_likely_shares(points, self._factors[:1], once, start, _ROUNDS)
-            start = np.maximum(estimate, _PRIOR_TEXTS / texts) + np.zeros((self._resamples, 1))
+            start = np.maximum(estimate, PRIOR_TEXTS / texts) + np.zeros((self._resamples, 1))
             draws = most_likely_shares(points, self._factors[1:], drawn, start, _ROUNDS_FROM_ESTIMATE)
         return Shares(self.labels, texts, counts, estimate, draws, self.corrected)
 
@@ -188,7 +180,7 @@ def most_likely_shares(points: Floats, factors: Floats, weights: Floats, start: 
     certain = weights[:, -classes:]
     for _ in range(rounds):
         scaled = shares * factors
-        ratios = of_texts / np.maximum(scaled @ points.T, _TINY)
+        ratios = of_texts / np.maximum(scaled @ points.T, TINY)
         shares = scaled * (ratios @ points) + certain  # EM
         shares = shares / shares.sum(axis=1, keepdims=True)
         shares = _newton_step(points, factors, of_texts, certain, shares)
@@ -205,7 +197,7 @@ def _newton_step(
     """Step to the maximum of the quadratic approximation, where that is inside of the simplex."""
     classes = points.shape[1]
     first, second = np.triu_indices(classes)
-    inverse = 1 / np.maximum((shares * factors) @ points.T, _TINY)
+    inverse = 1 / np.maximum((shares * factors) @ points.T, TINY)
     weighted = of_texts * inverse
     slope = factors * (weighted @ points) + certain / shares
     entries = (weighted * inverse) @ (points[:, first] * points[:, second]) * factors[:, first] * factors[:, second]
@@ -213,13 +205,13 @@ def _newton_step(
     curvature[:, first, second] = entries
     curvature[:, second, first] = entries
     diagonal = np.arange(classes)
-    curvature[:, diagonal, diagonal] += certain / shares**2 + _TINY
+    curvature[:, diagonal, diagonal] += certain / shares**2 + TINY
     # The last share is 1 less the others.
     slope = slope[:, :-1] - slope[:, -1:]
     reduced = curvature[:, :-1, :-1] - curvature[:, :-1, -1:] - curvature[:, -1:, :-1] + curvature[:, -1:, -1:]
     step = np.linalg.solve(reduced, slope[:, :, np.newaxis])[:, :, 0]
     stepped = np.column_stack([shares[:, :-1] + step, shares[:, -1] - step.sum(axis=1)])
-    inside = np.all(stepped > _TINY, axis=1, keepdims=True)
+    inside = np.all(stepped > TINY, axis=1, keepdims=True)
     return np.where(inside, stepped, shares)
 
 
@@ -253,56 +245,8 @@ def _spread(probabilities: Floats) -> Floats:
 
     The manifest has no variances; those of the file's own texts stand for them.
     """
-    weights = probabilities / np.maximum(probabilities.sum(axis=0), _TINY)
+    weights = probabilities / np.maximum(probabilities.sum(axis=0), TINY)
     means = weights.T @ probabilities  # (true class, class)
     variance = weights.T @ probabilities**2 - means**2
-    ratio = variance.sum(axis=1) / np.maximum((means * (1 - means)).sum(axis=1), _TINY)
+    ratio = variance.sum(axis=1) / np.maximum((means * (1 - means)).sum(axis=1), TINY)
     return np.asarray(np.clip(ratio, 0.05, 1.0))
-
-
-def _points(probabilities: Floats, copies: NDArray[np.int64] | None) -> tuple[Floats, Floats, Floats]:
-    """Fold near-copies, and texts of about the same probabilities where there are many.
-
-    Returns:
-        Points (points, classes), the number of copies of their texts (points,), and how many such texts there are.
-    """
-    points = probabilities
-    weights = np.ones(len(points))
-    if copies is not None:
-        _, index, sizes = np.unique(copies, return_inverse=True, return_counts=True)
-        points = _sums(index, points) / sizes[:, np.newaxis]
-        weights = sizes.astype(float)
-    if len(points) <= _MANY_POINTS:
-        return points, weights, np.ones(len(points))
-    steps = _LOG_ODDS_STEPS[points.shape[1]]
-    clipped = np.clip(points[:, :-1], _TINY, 1 - _TINY)
-    log_odds = np.clip(np.log(clipped / (1 - clipped)), -_LOG_ODDS_LIMIT, _LOG_ODDS_LIMIT)
-    cells = np.rint((log_odds / _LOG_ODDS_LIMIT + 1) / 2 * steps).astype(np.int64)
-    key = weights.astype(np.int64)
-    for column in cells.T:
-        key = key * (steps + 1) + column
-    _, index, numbers = np.unique(key, return_inverse=True, return_counts=True)
-    return (
-        _sums(index, points) / numbers[:, np.newaxis],
-        _sums(index, weights[:, np.newaxis])[:, 0] / numbers,
-        numbers.astype(float),
-    )
-
-
-def _sums(index: NDArray[np.intp], rows: Floats) -> Floats:
-    """Sum the rows of each index."""
-    return np.column_stack([np.bincount(index, column) for column in rows.T])
-
-
-def _draw_weights(points: Floats, weights: Floats, numbers: Floats, resamples: int, seed: int) -> Floats:
-    """Draw the weights of points, and of the added texts of each class behind them: (resamples, points + classes).
-
-    The added texts count half a text, or half of a mean cluster where there are near-copies.
-    """
-    rng = np.random.default_rng(seed)
-    shape = (resamples, len(numbers))
-    single = bool(np.all(numbers == 1))
-    of_points = rng.standard_exponential(shape) if single else rng.standard_gamma(numbers, shape)
-    of_classes = rng.standard_gamma(_PRIOR_TEXTS, (resamples, points.shape[1]))
-    cluster = (weights**2 @ numbers) / (weights @ numbers)
-    return np.hstack([of_points * weights, of_classes * cluster + _TINY])
