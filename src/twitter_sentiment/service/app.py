@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 from .. import __version__
 from ..settings import ServingSettings
 from .logs import configure_logs, is_safe_request_id
-from .memory import return_freed_memory
+from .memory import return_large_blocks
 from .middleware.auth import DOCS_ASSETS_PATH, ApiKeyMiddleware, RateLimitMiddleware
 from .middleware.errors import UnexpectedErrorMiddleware
 from .middleware.limits import BodyLimitMiddleware, ConnectionLimitMiddleware
@@ -66,7 +66,7 @@ def create_logging_app() -> FastAPI:
     """Configure this process and build the service, for a server to run."""
     settings = ServingSettings.load()
     configure_logs(settings)
-    return_freed_memory()
+    return_large_blocks()
     end_with_parent(settings.stop_timeout + FLUSH_TIMEOUT_SECS)
     return create_app(settings)
 
