@@ -26,7 +26,7 @@ check: $(VENV)/.everything lint ## The fast loop: all linters and the tests that
 test: $(VENV)/.everything lint ## Run all linters and all tests but the stress tests, with coverage
 	$(PYTEST) -m "not stress" --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
-test-slow: $(VENV)/.everything ## Run the stress tests: floods, kills and soaks
+test-slow: $(VENV)/.everything ## Run the stress tests: floods, kills, soaks, the longest trainings
 	$(PYTEST) -m stress
 
 lint: $(VENV)/.everything ## Run ruff, mypy, import-linter and codespell

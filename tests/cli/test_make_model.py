@@ -15,7 +15,7 @@ from ..conftest import REPOSITORY
 from ..examples import labeled, write_csv
 from ..tiny_encoder import write_tiny_encoder
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.stress  # trains three models
 
 
 RECIPE = """

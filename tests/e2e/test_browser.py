@@ -155,7 +155,8 @@ def test_bulk_downloads_the_same_rows(page: Page, tmp_path: Path) -> None:
 
 def test_bulk_progress_survives_a_reload(page: Page) -> None:
     with Path("many.csv").open("w") as file:
-        file.write("text\n" + "a text of some length, to keep the model busy for a while\n" * 40_000)
+        file.write("text\n")
+        file.writelines(f"text {number} of some length, to keep the model busy\n" for number in range(40_000))
     page.get_by_role("tab", name="Bulk").click()
     page.locator("input[type=file]").set_input_files("many.csv")
     page.get_by_role("button", name="Predict all rows").click()
