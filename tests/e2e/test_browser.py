@@ -156,15 +156,16 @@ def test_bulk_downloads_the_same_rows(page: Page, tmp_path: Path) -> None:
 def test_bulk_progress_survives_a_reload(page: Page) -> None:
     with Path("many.csv").open("w") as file:
         file.write("text\n")
-        file.writelines(f"text {number} of some length, to keep the model busy\n" for number in range(40_000))
+        file.writelines(f"text {number} of some length, to keep the model busy\n" for number in range(100_000))
     page.get_by_role("tab", name="Bulk").click()
     page.locator("input[type=file]").set_input_files("many.csv")
     page.get_by_role("button", name="Predict all rows").click()
-    expect(page.get_by_text(re.compile(r"[1-9][\d,]* of 40,000 rows · [\d,]+ rows/s · .+ left"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"[1-9][\d,]* of 100,000 rows · [\d,]+ rows/s · .+ left"))).to_be_visible()
     page.reload()
-    expect(page.get_by_text(re.compile(r"of 40,000 rows"))).to_be_visible()
+    # The model keeps all cores busy, so that the page gets its turn late.
+    expect(page.get_by_text(re.compile(r"of 100,000 rows"))).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text(re.compile(r"Canceled: [\d,]+ rows were not predicted"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Canceled: [\d,]+ rows were not predicted"))).to_be_visible(timeout=60_000)
 
 
 def test_outage_keeps_what_was_typed(page: Page, api: Running) -> None:
