@@ -62,7 +62,7 @@ def _write_table(path: Path, megabytes: int) -> int:
 
 def _process_of(port: int) -> psutil.Process:
     listening = (one for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN)
-    return psutil.Process(next(one.pid for one in listening if one.laddr.port == port))
+    return psutil.Process(next(one.pid for one in listening if one.laddr and one.laddr.port == port))
 
 
 def _memory(process: psutil.Process) -> list[int]:
