@@ -15,7 +15,6 @@ from ..inference.cache import PredictionCache
 from ..inference.loading import load_classifier
 from ..inference.workers import STUCK_SECS
 from ..settings import ServingSettings
-from .memory import return_free_memory
 from .prometheus import PrometheusMetrics
 
 logger = logging.getLogger(__name__)
@@ -121,7 +120,6 @@ class ModelHolder:
         classifier.predict("warm up")
         gc.collect()
         gc.freeze()  # what is loaded stays: later collections need not scan it while requests are in flight
-        return_free_memory()
         return classifier
 
     def _report(self, classifier: SentimentClassifier, duration_secs: float) -> None:
