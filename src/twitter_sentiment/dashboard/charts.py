@@ -3,6 +3,7 @@
 `text_color` is the color of numbers inside a chart; axes and legends get theirs from the theme.
 """
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -15,6 +16,10 @@ from ..metrics import CalibrationBin, ClassificationMetrics
 from .theme import ACCENT, STYLES
 
 _GRAY = "#8a929b"
+_SIGNED_WORDS = json.dumps({style.word: style.name for style in STYLES.values()}, ensure_ascii=False)
+"""As an object of Vega's expressions: the class with its sign for its word."""
+_MIN_NAMED_SHARE = 0.04
+"""The name of a thinner slice of a ring would lie on its neighbor's; the legend has it."""
 _TIME_BINS = (
     (pd.Timedelta("2h"), "1min", "minute"),
     (pd.Timedelta("4D"), "1h", "hour"),
@@ -48,20 +53,8 @@ def gauge(sentiment: str, confidence: float, text_color: str) -> alt.LayerChart:
     return (dial + number + caption).properties(height=126)
 
 
-def score_bars(scores: Mapping[str, float], text_color: str) -> alt.LayerChart:
-    """Draw the probability of each class."""
-    rows = [{"sentiment": STYLES[label].word, "score": scores[label]} for label in in_order(scores)]
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        y=alt.Y("sentiment:N", title=None, sort=None),
-        x=alt.X("score:Q", title=None, scale=alt.Scale(domain=[0, 1.2]), axis=None),
-    )
-    bars = base.mark_bar(height=20, cornerRadius=3).encode(color=_by_sentiment(scores).legend(None))
-    numbers = _bar_numbers(base, text_color).encode(text=alt.Text("score:Q", format=".1%"))
-    return (bars + numbers).properties(height=36 * len(rows))
-
-
 def class_shares(sentiments: pd.Series, text_color: str) -> alt.LayerChart:
-    """Draw the share of each class as a ring."""
+    """Draw the share of each class as a ring; each slice has its name beside it, unless it is too thin for that."""
     counts = sentiments.value_counts()
     rows = [
         {"sentiment": STYLES[label].word, "count": int(counts[label]), "share": counts[label] / counts.sum()}
@@ -72,9 +65,14 @@ def class_shares(sentiments: pd.Series, text_color: str) -> alt.LayerChart:
         order=alt.Order("sentiment:N"),
         tooltip=["sentiment:N", "count:Q", alt.Tooltip("share:Q", format=".1%")],
     )
-    pie = base.mark_arc(innerRadius=50, outerRadius=88).encode(color=_by_sentiment(counts.index))
-    numbers = base.mark_text(radius=112, fontSize=13, color=text_color).encode(text=alt.Text("share:Q", format=".1%"))
-    return (pie + numbers).properties(height=270)
+    ring = base.mark_arc(innerRadius=48, outerRadius=80, padAngle=0.02).encode(color=_by_sentiment(counts.index))
+    name = f"[{_SIGNED_WORDS}[datum.sentiment], format(100 * datum.share, '.1f') + ' %']"
+    names = (
+        base.transform_calculate(name=f"datum.share < {_MIN_NAMED_SHARE} ? '' : {name}")
+        .mark_text(radius=112, fontSize=13, lineHeight=16, baseline="middle", color=text_color)
+        .encode(text="name:N")
+    )
+    return (ring + names).properties(height=270)
 
 
 def confidence_histogram(table: pd.DataFrame) -> alt.Chart:
@@ -238,7 +236,8 @@ def _by_sentiment(labels: Iterable[str]) -> Any:
     """Return colors and a legend for the classes that occur."""
     styles = [STYLES[label] for label in in_order(labels)]
     scale = alt.Scale(domain=[style.word for style in styles], range=[style.color for style in styles])
-    return alt.Color("sentiment:N", title=None, legend=alt.Legend(orient="bottom", title=None), scale=scale)
+    legend = alt.Legend(orient="bottom", title=None, labelExpr=f"{_SIGNED_WORDS}[datum.label]")
+    return alt.Color("sentiment:N", title=None, legend=legend, scale=scale)
 
 
 def _bar_numbers(base: alt.Chart, text_color: str) -> alt.Chart:

@@ -3,8 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from ..labels import in_order
 from . import charts
-from .theme import text_color
+from .chart_view import show_chart
+from .markup import percent
+from .theme import STYLES, text_color
 
 
 def show_distribution(table: pd.DataFrame) -> None:
@@ -13,10 +16,17 @@ def show_distribution(table: pd.DataFrame) -> None:
     Args:
         table: at least one row; columns sentiment and confidence.
     """
+    sentiments, confidence = table["sentiment"], table["confidence"]
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**Share of each class**")
-        st.altair_chart(charts.class_shares(table["sentiment"], text_color()))
+        shares = sentiments.value_counts(normalize=True)
+        listed = ", ".join(f"{STYLES[label].word} {percent(shares[label])}" for label in in_order(shares.index))
+        show_chart(charts.class_shares(sentiments, text_color()), f"Share of each class: {listed}")
     with right:
         st.markdown("**Confidence of the predictions**")
-        st.altair_chart(charts.confidence_histogram(table))
+        show_chart(
+            charts.confidence_histogram(table),
+            f"Confidence of the predictions: from {percent(confidence.min())} to {percent(confidence.max())}, "
+            f"half of them above {percent(confidence.median())}",
+        )

@@ -10,7 +10,7 @@ from .tabs.bulk import show_bulk_tab
 from .tabs.history import show_history_tab
 from .tabs.performance import show_performance_tab
 from .tabs.predict import save_predictions, show_predict_tab
-from .theme import apply_style_sheet, show_error
+from .theme import apply_style_sheet, hidden_heading, show_error
 
 _TABS = {
     "Predict": show_predict_tab,
@@ -37,9 +37,10 @@ def show_page() -> None:
         tabs = st.tabs(list(_TABS), key="tab", on_change="rerun", bind="query-params")
         if not tabs[0].open:
             save_predictions()
-        for tab, show_tab in zip(tabs, _TABS.values(), strict=True):
+        for tab, (name, show_tab) in zip(tabs, _TABS.items(), strict=True):
             if tab.open:  # the others are drawn when they are opened
                 with tab:
+                    hidden_heading(name)
                     show_tab()
     except SentimentError as error:
         show_error(str(error))

@@ -1,7 +1,10 @@
-"""A browser script beside a text area: it counts the characters live and submits on Ctrl+Enter.
+"""A browser script beside a text area: it counts the characters, submits on Ctrl+Enter and dims an answer that is old.
 
-Streamlit's own character limit cuts a longer text silently, and its Ctrl+Enter submits nothing.
+Streamlit's own character limit cuts a longer text silently, and its Ctrl+Enter submits nothing. Its server learns of an
+edit only when the text area loses the focus: until then, the answer to the text before would stand beside another one.
 """
+
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -11,11 +14,17 @@ _SCRIPT = """
 export default function ({ parentElement, data, setTriggerValue }) {
   const count = parentElement.querySelector("output");
   const box = () => document.querySelector(`.st-key-${data.box} textarea`);
+  const answered = () => document.querySelector("[data-answer-of]")?.dataset.answerOf;
   const show = () => {
-    const length = [...(box()?.value ?? "")].length; // code points, as the service counts
+    const text = box()?.value ?? "";
+    const length = [...text].length; // code points, as the service counts
     const over = length - data.limit;
-    count.textContent = `${length.toLocaleString("en")} of ${data.limit.toLocaleString("en")} characters`
-      + (over > 0 ? `: ${over.toLocaleString("en")} too many` : "");
+    const of = answered(); // undefined: there is no answer; "": it is of the example in the empty box
+    const old = of !== undefined && decodeURIComponent(of) !== text;
+    document.documentElement.toggleAttribute("data-old-answer", old);
+    const message = `${length.toLocaleString("en")} of ${data.limit.toLocaleString("en")} characters`
+      + (over > 0 ? `: ${over.toLocaleString("en")} too many` : old && of && text ? " · not analyzed yet" : "");
+    if (count.textContent !== message) count.textContent = message;
     count.classList.toggle("over", over > 0);
   };
   const submit = (event) => {
@@ -30,11 +39,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
     clearInterval(timer);
     document.removeEventListener("input", show, true);
     document.removeEventListener("keydown", submit, true);
+    document.documentElement.removeAttribute("data-old-answer");
   };
 }
 """
 _STYLE_SHEET = """
-output {font: .875rem var(--st-font); color: var(--st-text-color); opacity: .75;}
+output {font: .875rem var(--st-font); color: var(--st-text-color); opacity: .8;}
 output.over {color: var(--st-red-text-color, #c62828); opacity: 1; font-weight: 600;}
 """
 
@@ -45,8 +55,16 @@ _component = st.components.v2.component(
 )
 
 
+def answer_mark(text: str) -> str:
+    """Return the HTML attribute of an answer that names its text; "" for the answer to an example in the empty box.
+
+    The text is percent-encoded: Streamlit drops an attribute that holds markup.
+    """
+    return f'data-answer-of="{quote(text, safe="")}"'
+
+
 def watch_text_box(box: str) -> str | None:
-    """Draw the live length of a text area.
+    """Draw the live length of a text area, and dim the marked answer while another text is in it.
 
     Args:
         box: key of the text area.

@@ -7,12 +7,13 @@ import streamlit as st
 
 from ...errors import HistoryError
 from .. import charts
+from ..chart_view import show_chart
 from ..distribution import show_distribution
 from ..downloads import to_csv
 from ..history_store import HistoryEntry, HistoryStore
-from ..markup import percent, plain_html
+from ..markup import escape_markdown, percent, plain_html
 from ..resources import history_id, history_store
-from ..theme import STYLES, badge_html, show_error
+from ..theme import badge_html, show_error
 
 _MAX_CHARTED = 20_000
 """The charts are drawn from so many of the newest predictions."""
@@ -20,6 +21,8 @@ _PAGE_ENTRIES = 10
 SHARED_PARAMETER = "shared"
 """The parameter of an address that opens the history of somebody else, read-only."""
 _ERROR = "history_error"
+_MAX_NAME_CHARACTERS = 40
+"""So much of a text is in the name of the button that deletes it."""
 
 
 def show_history_tab() -> None:
@@ -78,7 +81,8 @@ def _show_metrics(table: pd.DataFrame, total: int) -> None:
 def _show_charts(table: pd.DataFrame) -> None:
     show_distribution(table)
     st.markdown("**Over time**")
-    st.altair_chart(charts.trend(table))
+    first, last = (f"{table['at'].agg(end):%d %b %Y, %H:%M}" for end in ("min", "max"))
+    show_chart(charts.trend(table), f"Texts of each class over time, from {first} to {last}")
 
 
 def _show_entries(store: HistoryStore, history: str, *, read_only: bool) -> None:
@@ -123,18 +127,26 @@ def _show_entry(store: HistoryStore, history: str, entry: HistoryEntry, *, read_
     at = pd.Timestamp(entry.at).tz_convert(_time_zone())
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         st.html(
-            f'{badge_html(entry.sentiment)} <span class="faint">{entry.confidence:.1%} · {at:%d %b %Y, %H:%M}</span>'
+            f"{badge_html(entry.sentiment)} "
+            f'<span class="faint">{percent(entry.confidence)} · {at:%d %b %Y, %H:%M}</span>'
             f"{plain_html(entry.text, clamped=True)}"
         )
         if not read_only:
-            st.button(
-                ":material/delete:",
+            st.button(  # of its label, the eye sees the icon alone: the style sheet hides the words
+                f"Delete “{escape_markdown(_shortened(entry.text))}”",
                 key=f"delete_{entry.id}",
                 type="tertiary",
-                help=f"Delete this {STYLES[entry.sentiment].word.lower()} text",
+                icon=":material/delete:",
+                help="Delete this text",
                 on_click=_change_history,
                 args=(store.delete, history, entry.id),
             )
+
+
+def _shortened(text: str) -> str:
+    """Return the start of a text, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MAX_NAME_CHARACTERS else f"{line[:_MAX_NAME_CHARACTERS]}…"
 
 
 def _download_table(entries: list[HistoryEntry]) -> pd.DataFrame:

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ...api_types import MAX_CHARACTERS
+from ...api_types import MAX_CHARACTERS, ExplanationResponse
 from ...errors import HistoryError, RequestRefusedError, ServiceUnavailableError
-from ...labels import NEUTRAL
+from ...labels import NEUTRAL, in_order
 from .. import charts
 from ..api_client import ScoredPrediction
-from ..attributions import highlighted_html, summary_html, truncation_notice
-from ..markup import escape_markdown, plain_html
+from ..attributions import highlighted_html, scores_html, summary_html, truncation_notice, weights_html
+from ..chart_view import show_chart
+from ..markup import escape_markdown, percent, plain_html
 from ..resources import api_client, history_id, history_store, served_model, settings
 from ..service_status import mark_unavailable
-from ..text_box import watch_text_box
+from ..text_box import answer_mark, watch_text_box
 from ..theme import STYLES, badge_html, text_color
 
 EXAMPLES = {
@@ -32,6 +33,9 @@ EXAMPLES = {
     ),
 }
 
+FIRST_EXAMPLE = EXAMPLES["Angry tweet"]
+"""Its answer fills the page until a first text is submitted; it stands in the empty text area."""
+
 _STATE = "predict_state"
 _TEXT = "text"
 _WITH_NEUTRAL = "with_neutral"
@@ -47,7 +51,9 @@ class PredictState:
     Attributes:
         pending_text: the submitted text without a prediction; it stays while the service is unavailable.
         keep_in_history: whether its prediction is added to the history.
-        prediction: the last prediction, with its explanation once that has arrived.
+        prediction: the prediction of the last submitted text, with its explanation once that has arrived.
+        example: the prediction of `FIRST_EXAMPLE`, until a text is submitted.
+        submitted: whether a text was ever submitted.
         unsaved: predictions that are still to be added to the history.
         error: why the last submitted text can't be predicted.
     """
@@ -55,12 +61,17 @@ class PredictState:
     pending_text: str | None = None
     keep_in_history: bool = True
     prediction: ScoredPrediction | None = None
+    example: ScoredPrediction | None = None
+    submitted: bool = False
     unsaved: list[ScoredPrediction] = field(default_factory=list)
     error: str | None = None
 
     def submit(self, text: str, *, keep_in_history: bool = True) -> None:
-        """Accept a text for prediction, or set the error that says what is wrong with it."""
+        """Accept a text for prediction, or set the error that says what is wrong with it; drop the answer before."""
         self.pending_text = None
+        self.prediction = None
+        self.example = None
+        self.submitted = True
         self.error = None
         self.keep_in_history = keep_in_history
         if not text.strip():
@@ -75,22 +86,29 @@ class PredictState:
 
 
 def show_predict_tab() -> None:
-    """Draw the tab."""
+    """Draw the tab: the text and beside it, on a phone below it, the answer; then the examples and the words."""
     state = _state()
     left, right = st.columns([3, 2], gap="large")
     with left:
         below_text = _show_input(state)
-    _predict_pending(state)
+    answer = right.empty()
+    _show_examples(state)
+    explanation = st.empty()
+    explanation.empty()  # that of the text before goes before the next one is predicted
+    with answer, st.spinner("Analyzing …"):
+        _predict_pending(state)
+        _predict_example(state)
     if state.error:
         below_text.error(escape_markdown(state.error), icon=":material/error:")
-    with right:
-        if state.prediction is None:
-            st.info("The result appears here. Type a text, or click an example.", icon=":material/lightbulb:")
-        else:
-            _show_prediction(state.prediction)
+    if shown := state.prediction or state.example:
+        with answer.container(key="answer"):
+            _show_prediction(shown, is_example=shown is state.example)
+    else:
+        answer.info(_no_answer(state), icon=":material/lightbulb:")
     save_predictions()
-    if state.prediction is not None:
-        _show_explanation(state.prediction)
+    if shown:
+        with explanation.container(key="explanation"):
+            _show_explanation(shown, is_example=shown is state.example)
 
 
 def _state() -> PredictState:
@@ -98,14 +116,16 @@ def _state() -> PredictState:
     return state
 
 
+def _no_answer(state: PredictState) -> str:
+    if state.pending_text is None:
+        return "The answer appears here. Type a text and press Analyze, or click an example."
+    return "The answer to your text appears here as soon as the service is back."
+
+
 def _show_input(state: PredictState) -> DeltaGenerator:
-    """Draw the text area and the buttons; return the place below the text for an error."""
+    """Draw the text area, its button and the choice of classes; return the place below the text for an error."""
     st.text_area(
-        "A tweet or a review, in English",
-        key=_TEXT,
-        height=170,
-        placeholder="I love this product!",
-        persist_state="session",
+        "A tweet or a review, in English", key=_TEXT, height=170, placeholder=FIRST_EXAMPLE, persist_state="session"
     )
     if (text := watch_text_box(_TEXT)) is not None:
         state.submit(text)
@@ -114,12 +134,9 @@ def _show_input(state: PredictState) -> DeltaGenerator:
     def submit_text() -> None:
         state.submit(st.session_state[_TEXT])
 
-    def submit_example(text: str) -> None:
-        st.session_state[_TEXT] = text
-        state.submit(text)
-
     def predict_again() -> None:
         # The same text with other classes is no new entry of the history; a pending text is predicted with them anyway.
+        state.example = None
         if state.prediction and state.pending_text is None:
             state.submit(state.prediction.text, keep_in_history=False)
 
@@ -134,11 +151,18 @@ def _show_input(state: PredictState) -> DeltaGenerator:
                 persist_state="session",
                 help="Choose from negative, neutral and positive, instead of negative and positive alone.",
             )
-    st.caption("Or try one of these:")
-    with st.container(horizontal=True, gap="small"):
+    return below_text
+
+
+def _show_examples(state: PredictState) -> None:
+    def submit_example(text: str) -> None:
+        st.session_state[_TEXT] = text
+        state.submit(text)
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("Or try one of these:", width="content")
         for name, text in EXAMPLES.items():
             st.button(name, on_click=submit_example, args=(text,))
-    return below_text
 
 
 def _predict_pending(state: PredictState) -> None:
@@ -162,6 +186,18 @@ def _predict_pending(state: PredictState) -> None:
         state.unsaved.append(prediction)
 
 
+def _predict_example(state: PredictState) -> None:
+    """Predict the example of a page on which nothing was submitted yet; it is no part of the history."""
+    if state.submitted or state.example:
+        return
+    try:
+        state.example = api_client().predict(FIRST_EXAMPLE, neutral=_neutral_selected(), explain=True)
+    except ServiceUnavailableError as error:
+        mark_unavailable(error)
+    except RequestRefusedError:
+        return  # the page works without it
+
+
 def save_predictions() -> None:
     """Add predictions to the history, after they are drawn: the database may be locked for seconds.
 
@@ -180,19 +216,26 @@ def save_predictions() -> None:
             state.unsaved.clear()
 
 
-def _show_prediction(prediction: ScoredPrediction) -> None:
+def _show_prediction(prediction: ScoredPrediction, *, is_example: bool) -> None:
     badge = badge_html(prediction.sentiment, large=True)
-    st.html(f'<div role="status" data-testid="prediction" style="text-align:center">{badge}</div>')
-    color = text_color()
-    st.altair_chart(
-        charts.gauge(prediction.sentiment, prediction.confidence, color),
-        alt=f"{STYLES[prediction.sentiment].word}, confidence {prediction.confidence:.1%}",
+    if is_example:  # it is not read aloud: nobody has requested it
+        head = (
+            f'<p class="faint">The answer to the example in the empty box:</p><div data-testid="example">{badge}</div>'
+        )
+    else:
+        head = f'<div role="status" data-testid="prediction">{badge}</div>'
+    st.html(f'<div class="answer" {answer_mark("" if is_example else prediction.text)}>{head}</div>')
+    show_chart(
+        charts.gauge(prediction.sentiment, prediction.confidence, text_color()),
+        f"{STYLES[prediction.sentiment].word}, confidence {percent(prediction.confidence)}",
     )
-    scores = ", ".join(f"{STYLES[label].word} {score:.1%}" for label, score in prediction.scores.items())
-    st.altair_chart(charts.score_bars(prediction.scores, color), alt=f"All scores: {scores}")
+    others = [label for label in in_order(prediction.scores) if label != prediction.sentiment]
+    if len(others) > 1:  # of two classes, the other one has what is missing on the dial
+        rest = " · ".join(f"{STYLES[label].name} {percent(prediction.scores[label])}" for label in others)
+        st.html(f'<p class="answer faint">{rest}</p>')
 
 
-def _show_explanation(prediction: ScoredPrediction) -> None:
+def _show_explanation(prediction: ScoredPrediction, *, is_example: bool) -> None:
     st.subheader("Words that decide", anchor=False)
     if prediction.tokens and (notice := truncation_notice(prediction.tokens)):
         st.info(notice, icon=":material/content_cut:")
@@ -209,13 +252,23 @@ def _show_explanation(prediction: ScoredPrediction) -> None:
             return  # the prediction remains, without an explanation
         prediction.explanation = explained.explanation
     if prediction.explanation:
-        text.html(highlighted_html(prediction, prediction.explanation))
-        unit = prediction.explanation.unit
-        st.html(
-            f'<p class="faint">{summary_html(prediction, prediction.explanation)}<br>The stronger the color, the more '
-            f"the {unit} supports the result; a dotted line marks a {unit} against it. "
-            f"Each weight is measured by leaving the {unit} out.</p>"
-        )
+        _show_weights(text, prediction, prediction.explanation, "example-words" if is_example else "words")
+
+
+def _show_weights(
+    text: DeltaGenerator, prediction: ScoredPrediction, explanation: ExplanationResponse, test_id: str
+) -> None:
+    """Shade the words in the place of the text; below, draw the sentence about them and all numbers."""
+    text.html(highlighted_html(prediction, explanation, test_id))
+    unit = explanation.unit
+    st.html(
+        f'<p class="faint">{summary_html(prediction, explanation)}<br>The stronger the color, the more the {unit} '
+        f"supports the result; a dotted line marks a {unit} against it. "
+        f"Each weight is measured by leaving the {unit} out.</p>"
+    )
+    with st.expander("Details"):
+        st.html(scores_html(prediction.scores))
+        st.html(weights_html(prediction, explanation))
 
 
 def _neutral_selected() -> bool:
