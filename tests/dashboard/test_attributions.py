@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitter_sentiment.api_types import ExplanationPart, ExplanationResponse, PredictionResponse, TokensRead
-from twitter_sentiment.dashboard.attributions import highlighted_html, summary_html, truncation_notice
+from twitter_sentiment.dashboard.attributions import (
+    highlighted_html,
+    scores_html,
+    summary_html,
+    truncation_notice,
+    weights_html,
+)
 
 
 def prediction(text: str) -> PredictionResponse:
@@ -42,7 +48,7 @@ def test_highlighted_text_is_literal(text: str) -> None:
 
 def test_highlighted_words_for_and_against() -> None:
     page = highlighted_html(prediction("love but meh"), explanation("love but meh", log(9), 0.0, -0.5))
-    assert '<span class="for" style="background:#1d63b08c" title="Without it, confidence would be 40 points' in page
+    assert '<span class="for" style="background:#2068b88c" title="Without it, confidence would be 40 points' in page
     assert "<span>but</span>" in page
     assert '<span class="against"' in page
     assert "4 points higher" in page
@@ -50,7 +56,7 @@ def test_highlighted_words_for_and_against() -> None:
 
 def test_highlighted_shade_follows_weight() -> None:
     page = highlighted_html(prediction("a b c"), explanation("a b c", 0.5, 1.0, 2.0))
-    shades = [int(alpha, 16) for alpha in re.findall(r"#1d63b0(\w\w)", page)]
+    shades = [int(alpha, 16) for alpha in re.findall(r"#2068b8(\w\w)", page)]
     assert shades == sorted(shades)
     assert len(set(shades)) == 3
 
@@ -64,6 +70,39 @@ def test_summary_names_the_largest_weight() -> None:
 
 def test_summary_without_decisive_word() -> None:
     assert summary_html(prediction("a b"), explanation("a b", 0.01, -0.3)).startswith("No single word decides")
+
+
+def test_shade_is_pale_where_no_word_decides() -> None:
+    sure = PredictionResponse(sentiment="positive", confidence=0.999, text="a b")
+    weights = explanation("a b", 2.0, 0.1)  # without it, the confidence is still 99.3 %
+    assert summary_html(sure, weights).startswith("No single word decides: without any one of them")
+    strongest = max(int(alpha, 16) for alpha in re.findall(r"#2068b8(\w\w)", highlighted_html(sure, weights)))
+    decisive = highlighted_html(prediction("a b"), weights)
+    assert strongest < 0.5 * max(int(alpha, 16) for alpha in re.findall(r"#2068b8(\w\w)", decisive))
+
+
+def test_summary_names_a_decisive_word_against() -> None:
+    against = "“<bdi>but</bdi>” speaks most against it. Without it, confidence would be 7 points higher."
+    text = "love but meh"
+    assert summary_html(prediction(text), explanation(text, log(9), -1.2, 0.0)).endswith(f"lower. {against}")
+    only_against = summary_html(prediction(text), explanation(text, 0.1, -1.2, 0.0))
+    assert only_against == f"No single word decides for this result; {against}"
+
+
+def test_weights_table_has_all_parts() -> None:
+    table = weights_html(prediction("<b> meh c"), explanation("<b> meh c", log(9), -0.5, 0.0))
+    rows = [visible_text(row.replace("</th>", "|").replace("</td>", "|")) for row in table.split("<tr>")[2:]]
+    assert rows == ["<b>|+2.20|50.0 %|−40.0|", "meh|−0.50|93.7 %|+3.7|", "c|0.00|90.0 %|0.0|"]
+    assert "<b>" not in table.replace("<bdi>", "")
+
+
+def test_scores_table_follows_the_class_order() -> None:
+    table = scores_html({"positive": 0.7, "negative": 0.1, "neutral": 0.2})
+    assert re.findall(r"(\w+)</th><td>([\d.]+ %)", table) == [
+        ("Negative", "10.0 %"),
+        ("Neutral", "20.0 %"),
+        ("Positive", "70.0 %"),
+    ]
 
 
 def test_truncation_notice_has_numbers() -> None:

@@ -28,18 +28,20 @@ def test_gauge_fills_the_dial() -> None:
     assert [row["share"] for row in rows if "share" in row] == [0.875, 0.125]
 
 
-def test_score_bars_follow_the_class_order() -> None:
-    rows = rows_of(charts.score_bars({"positive": 0.7, "negative": 0.1, "neutral": 0.2}, "#000"))
-    assert [row["sentiment"] for row in rows] == ["Negative", "Neutral", "Positive"]
-
-
 def test_class_shares_count_each_class() -> None:
     chart = charts.class_shares(pd.Series(["positive", "negative", "positive", "positive"]), "#000")
     assert {(row["sentiment"], row["count"], row["share"]) for row in rows_of(chart)} == {
         ("Negative", 1, 0.25),
         ("Positive", 3, 0.75),
     }
-    assert "Neutral" not in str(chart.to_dict())
+    assert chart.to_dict()["layer"][0]["encoding"]["color"]["scale"]["domain"] == ["Negative", "Positive"]
+
+
+def test_class_shares_name_each_slice() -> None:
+    chart = charts.class_shares(pd.Series(["positive", "negative"]), "#000").to_dict()
+    names = chart["layer"][1]
+    assert names["encoding"]["text"] == {"field": "name", "type": "nominal"}
+    assert '"Positive": "▲ Positive"' in names["transform"][0]["calculate"]
 
 
 def test_histogram_counts_each_row_once() -> None:

@@ -179,6 +179,9 @@ def test_outage_keeps_what_was_typed(page: Page, api: Running) -> None:
         expect(page.get_by_text("does not answer").first).to_be_visible()
         expect(text_box(page)).to_have_value(text)
         page.get_by_role("button", name="Analyze").click()
+        expect(page.get_by_text("appears here as soon as the service is back")).to_be_visible()
+        expect(page.get_by_test_id("prediction")).to_have_count(0)
+        expect(words(page)).to_have_count(0)
         with starting_service(int(api.url.rpartition(":")[2])) as paths:
             wait_until(lambda: paths.count("/ready") >= 2, "the page did not poll twice")
             expect(text_box(page)).to_have_value(text)

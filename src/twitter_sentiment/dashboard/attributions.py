@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from ..api_types import ExplanationPart, ExplanationResponse, PredictionResponse, TokensRead
 from ..labels import in_order
-from .markup import percent
 from .theme import STYLES
 
 _DECISIVE_POINTS = 3
@@ -57,7 +56,7 @@ def weights_html(prediction: PredictionResponse, explanation: ExplanationRespons
     """Return HTML of a table of all parts, the largest weight first."""
     rows = [
         f'<tr><th scope="row"><bdi>{html.escape(prediction.text[part.start : part.end])}</bdi></th>'
-        f"<td>{_signed(part.weight, '.2f')}</td><td>{percent(_confidence_without(prediction, part))}</td>"
+        f"<td>{_signed(part.weight, '.2f')}</td><td>{_percent(_confidence_without(prediction, part))}</td>"
         f"<td>{_signed(-_confidence_points(prediction, part), '.1f')}</td></tr>"
         for part in sorted(explanation.parts, key=lambda part: -abs(part.weight))
     ]
@@ -72,7 +71,7 @@ def weights_html(prediction: PredictionResponse, explanation: ExplanationRespons
 def scores_html(scores: Mapping[str, float]) -> str:
     """Return HTML of a table with the probability of each class."""
     rows = [
-        f'<tr><th scope="row">{STYLES[label].name}</th><td>{percent(scores[label])}</td></tr>'
+        f'<tr><th scope="row">{STYLES[label].name}</th><td>{_percent(scores[label])}</td></tr>'
         for label in in_order(scores)
     ]
     return (
@@ -130,6 +129,11 @@ def _quoted(prediction: PredictionResponse, part: ExplanationPart) -> str:
     if len(text) > _MAX_QUOTED_CHARACTERS:
         text = f"{text[: _MAX_QUOTED_CHARACTERS - 3]}…"
     return f"“<bdi>{html.escape(text)}</bdi>”"
+
+
+def _percent(share: float) -> str:
+    """Format a share of a column, always with one decimal."""
+    return f"{100 * share:.1f} %"
 
 
 def _signed(number: float, form: str) -> str:

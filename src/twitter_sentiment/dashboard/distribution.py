@@ -28,5 +28,5 @@ def show_distribution(table: pd.DataFrame) -> None:
         show_chart(
             charts.confidence_histogram(table),
             f"Confidence of the predictions: from {percent(confidence.min())} to {percent(confidence.max())}, "
-            f"half of them above {percent(confidence.median())}",
+            f"mean {percent(confidence.mean())}",
         )

@@ -12,7 +12,7 @@ from .markup import escape_markdown
 class SentimentStyle(NamedTuple):
     """The word, the sign and the color of one class: none of them has to be recognized alone.
 
-    The colors differ in lightness (L* of 61, 54 and 44), so that they can be told apart in grayscale and by color-blind
+    The colors differ in lightness (L* of 61, 52 and 44), so that they can be told apart in grayscale and by color-blind
     people. Each has a contrast of at least 3:1 to the background of both themes, and `ink` at least 4.5:1 to it.
 
     Attributes:
@@ -35,7 +35,7 @@ class SentimentStyle(NamedTuple):
 
 STYLES = {
     NEGATIVE: SentimentStyle("Negative", "▼", "#dd7a1e", "#111111"),
-    NEUTRAL: SentimentStyle("Neutral", "●", "#7b838d", "#111111"),
+    NEUTRAL: SentimentStyle("Neutral", "●", "#767e88", "#111111"),
     POSITIVE: SentimentStyle("Positive", "▲", "#2068b8", "#ffffff"),
 }
 ACCENT = STYLES[POSITIVE].color
@@ -65,26 +65,28 @@ _STYLE_SHEET = """
   /* An answer whose text was edited since: the script beside the text area sets the attribute. */
   html[data-old-answer] :is(.st-key-answer, .st-key-explanation) {opacity: .3; filter: grayscale(1);}
   /* They take no place in the column, and so no gap. */
-  .stElementContainer:has(> .stHtml > :is(.visually-hidden, [data-landmark])) {position: absolute;}
+  .stElementContainer:has(> .stHtml > .visually-hidden), .st-key-landmark {position: absolute;}
+  /* An element of a fixed height scrolls, which would make it a tab stop. */
+  .st-key-text_watch {overflow: hidden;}
   /* Streamlit's own gray has a contrast of 3.9:1 on white. */
   [data-testid="stCaptionContainer"] {opacity: 1;}
   [data-testid="stCaptionContainer"] :is(p, strong) {color: var(--faint-text);}
   @media (max-width: 640px) {.stMainBlockContainer {padding-top: 1.5rem;}}
   :is(textarea, input)::placeholder {color: var(--faint-text) !important; opacity: 1 !important;}
 """
-_MAIN_LANDMARK = """
-<span data-landmark></span>
-<script>
+_LANDMARK_SCRIPT = """
+export default function () {
   // Streamlit makes the scrolling area a tab stop, without a name.
   document.querySelector('[data-testid="stMain"]')?.setAttribute("aria-label", "Twitter sentiment");
-</script>
+}
 """
+_landmark = st.components.v2.component("twitter_sentiment.landmark", js=_LANDMARK_SCRIPT)
 
 
 def apply_style_sheet() -> None:
     """Add our CSS rules to the page, and a name to its scrolling area."""
     st.html(f"<style>:root {{--faint-text: {faint_color()};}}{_STYLE_SHEET}</style>")
-    st.html(_MAIN_LANDMARK, unsafe_allow_javascript=True)
+    _landmark(key="landmark")
 
 
 def text_color() -> str:

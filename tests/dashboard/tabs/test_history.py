@@ -1,5 +1,6 @@
 """The History & Charts tab on a real API."""
 
+import re
 import sqlite3
 
 import pytest
@@ -108,6 +109,12 @@ def test_history_deletes_one_text(used_page: AppTest) -> None:
     used_page.button(key=f"delete_{newest.id}").click().run()
     assert used_page.metric[0].value == "2"
     assert newest.text not in html_of(used_page)
+
+
+def test_history_delete_buttons_name_their_entry(used_page: AppTest) -> None:
+    labels = [button.label for button in used_page.button if button.key and button.key.startswith("delete_")]
+    assert len(labels) == 3
+    assert all(re.fullmatch(r"Delete the entry of \d\d \w{3} \d{4}, \d\d:\d\d:\d\d", label) for label in labels)
 
 
 def test_history_clears_all(used_page: AppTest) -> None:

@@ -1,12 +1,13 @@
 """The Predict tab on a real API."""
 
 import os
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from twitter_sentiment.dashboard.api_client import ScoredPrediction
-from twitter_sentiment.dashboard.tabs.predict import EXAMPLES, PredictState
+from twitter_sentiment.dashboard.tabs.predict import EXAMPLES, FIRST_EXAMPLE, PredictState
 
 from ...running import free_port, running_api
 from ..conftest import clear_caches, html_of, open_tab, press, unescaped
@@ -25,12 +26,47 @@ def prediction_on(page: AppTest) -> ScoredPrediction:
     return state.prediction
 
 
-def test_predict_empty_page_shows_no_error(page: AppTest) -> None:
+def test_predict_first_visit_answers_an_example(page: AppTest) -> None:
     page.run()
     assert not page.exception
-    assert "The result appears here" in page.info[0].value
+    assert page.text_area(key="text").value == ""
+    assert page.text_area(key="text").placeholder == FIRST_EXAMPLE
+    assert 'data-testid="example"' in html_of(page)
+    assert 'data-testid="example-words"' in html_of(page)
     assert not page.error
     assert not page.warning
+    assert "Nothing yet" in open_tab(page, "History & Charts").info[0].value
+
+
+def test_predict_example_goes_with_the_first_text(page: AppTest) -> None:
+    analyze(page.run(), "I love it")
+    assert 'data-testid="example' not in html_of(page)
+    assert 'data-testid="prediction"' in html_of(page)
+
+
+def test_neutral_toggle_predicts_the_example_again(page: AppTest) -> None:
+    page.run().toggle(key="with_neutral").set_value(True).run()
+    assert "● Neutral" in html_of(page)
+    assert 'data-testid="example"' in html_of(page)
+    assert not page.exception
+
+
+def test_predict_error_drops_the_old_answer(page: AppTest) -> None:
+    analyze(page.run(), "I love it")
+    analyze(page, " ")
+    assert "There is no text yet" in unescaped(page.error[0].value)
+    assert "▲ Positive" not in html_of(page)
+    assert "The answer appears here" in page.info[0].value
+
+
+def test_predict_details_hold_all_numbers(page: AppTest) -> None:
+    analyze(page.run(), "My parcel arrived broken on Monday")
+    tables = [part for part in html_of(page).split("\n") if part.startswith("<table")]
+    assert [re.findall("<caption>(.*?)</caption>", table) for table in tables] == [
+        ["Probability of each class"],
+        ["Weight of each word"],
+    ]
+    assert tables[1].count("<tr>") == 1 + 6
 
 
 def test_predict_shows_label_words_and_summary(page: AppTest) -> None:

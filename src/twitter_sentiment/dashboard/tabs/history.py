@@ -11,9 +11,9 @@ from ..chart_view import show_chart
 from ..distribution import show_distribution
 from ..downloads import to_csv
 from ..history_store import HistoryEntry, HistoryStore
-from ..markup import escape_markdown, percent, plain_html
+from ..markup import percent, plain_html
 from ..resources import history_id, history_store
-from ..theme import badge_html, show_error
+from ..theme import STYLES, badge_html, show_error
 
 _MAX_CHARTED = 20_000
 """The charts are drawn from so many of the newest predictions."""
@@ -21,8 +21,6 @@ _PAGE_ENTRIES = 10
 SHARED_PARAMETER = "shared"
 """The parameter of an address that opens the history of somebody else, read-only."""
 _ERROR = "history_error"
-_MAX_NAME_CHARACTERS = 40
-"""So much of a text is in the name of the button that deletes it."""
 
 
 def show_history_tab() -> None:
@@ -133,20 +131,14 @@ def _show_entry(store: HistoryStore, history: str, entry: HistoryEntry, *, read_
         )
         if not read_only:
             st.button(  # of its label, the eye sees the icon alone: the style sheet hides the words
-                f"Delete “{escape_markdown(_shortened(entry.text))}”",
+                f"Delete the entry of {at:%d %b %Y, %H:%M:%S}",
                 key=f"delete_{entry.id}",
                 type="tertiary",
                 icon=":material/delete:",
-                help="Delete this text",
+                help=f"Delete this {STYLES[entry.sentiment].word.lower()} text",
                 on_click=_change_history,
                 args=(store.delete, history, entry.id),
             )
-
-
-def _shortened(text: str) -> str:
-    """Return the start of a text, in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _MAX_NAME_CHARACTERS else f"{line[:_MAX_NAME_CHARACTERS]}…"
 
 
 def _download_table(entries: list[HistoryEntry]) -> pd.DataFrame:
