@@ -87,6 +87,19 @@ def test_axe_finds_nothing_on_any_tab(visit: Visit, theme: str) -> None:
         assert violations(page) == [], name
 
 
+def test_axe_finds_nothing_on_a_shared_history(visit: Visit) -> None:
+    page = visit()
+    show_answer(page)
+    open_tab(page, "History & Charts")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    assert violations(page) == []
+    page.goto(link)
+    expect(page.get_by_role("heading", name="A shared history", level=2)).to_be_visible()
+    assert violations(page) == []
+
+
 def test_every_tab_stop_has_a_name(visit: Visit) -> None:
     page = visit()
     show_answer(page)
@@ -115,7 +128,7 @@ def test_charts_have_names(visit: Visit) -> None:
     expect(charts).to_have_count(3)
     labels = [chart.get_attribute("aria-label") or "" for chart in charts.all()]
     assert labels[:2] == [
-        "Share of each class: Negative 100 %",
+        "Ring of the classes: Negative 100 %",
         "Confidence of the predictions: from 96 % to 96 %, mean 96 %",
     ]
     assert labels[2].startswith("Texts of each class over time, from ")

@@ -22,7 +22,7 @@ def show_distribution(table: pd.DataFrame) -> None:
         st.markdown("**Share of each class**")
         shares = sentiments.value_counts(normalize=True)
         listed = ", ".join(f"{STYLES[label].word} {percent(shares[label])}" for label in in_order(shares.index))
-        show_chart(charts.class_shares(sentiments, text_color()), f"Share of each class: {listed}")
+        show_chart(charts.class_shares(sentiments, text_color()), f"Ring of the classes: {listed}")
     with right:
         st.markdown("**Confidence of the predictions**")
         show_chart(

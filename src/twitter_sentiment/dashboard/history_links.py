@@ -4,6 +4,7 @@ import streamlit as st
 
 from ..errors import HistoryError
 from .history_store import is_old_history_id
+from .markup import counted
 from .resources import history_id, history_store
 from .tabs.history import SHARED_PARAMETER, show_history
 from .theme import show_error
@@ -17,12 +18,14 @@ def show_shared_history() -> bool:
     token = st.query_params.get(SHARED_PARAMETER)
     if not token:
         return False
-    st.subheader("A shared history", anchor=False)
+    st.header("A shared history", anchor=False)
     st.link_button("Open my own page", st.context.url or "/", icon=":material/home:")
     store = history_store()
     history = store.shared_history(token)
     if history is None:
-        show_error("This link opens no history: it is not shared any more, or the link is incomplete.")
+        show_error(
+            "This link opens no history: it is not shared any more, or the link is incomplete. Ask for a new link."
+        )
     elif not show_history(store, history, read_only=True):
         st.info("This history is empty.", icon=":material/history:")
     return True
@@ -58,7 +61,7 @@ def offer_old_history() -> None:
 
     with st.container(border=True):
         st.markdown(
-            f"This address names a history of an earlier version, with {texts:,} {'text' if texts == 1 else 'texts'}. "
+            f"This address names a history of an earlier version, with {counted(texts, 'text')}. "
             "Histories now belong to a browser, not to an address. If it is yours, move its texts to this browser; "
             "if somebody sent you the address, don't."
         )

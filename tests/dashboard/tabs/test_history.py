@@ -104,6 +104,12 @@ def test_history_search_narrows_the_list(used_page: AppTest) -> None:
     assert any("1 text" in element.value for element in used_page.markdown)
 
 
+def test_history_search_without_result_says_what_to_do(used_page: AppTest) -> None:
+    used_page.text_input(key="history_search").set_value("no such words").run()
+    assert "**0 texts**" in words_on(used_page)
+    assert "empty the search box" in words_on(used_page)
+
+
 def test_history_deletes_one_text(used_page: AppTest) -> None:
     newest = history_store().entries(history_of(used_page))[0]
     used_page.button(key=f"delete_{newest.id}").click().run()

@@ -11,7 +11,7 @@ from ..chart_view import show_chart
 from ..distribution import show_distribution
 from ..downloads import to_csv
 from ..history_store import HistoryEntry, HistoryStore
-from ..markup import percent, plain_html
+from ..markup import counted, percent, plain_html
 from ..resources import history_id, history_store
 from ..theme import STYLES, badge_html, show_error
 
@@ -87,7 +87,7 @@ def _show_entries(store: HistoryStore, history: str, *, read_only: bool) -> None
     search = st.text_input("Search the texts", key="history_search", persist_state="session", icon=":material/search:")
     count = store.count(history, search)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{count:,} {'text' if count == 1 else 'texts'}**", width="stretch")
+        st.markdown(f"**{counted(count, 'text')}**", width="stretch")
         st.download_button(
             "CSV",
             lambda: to_csv(_download_table(store.entries(history, search))),
@@ -101,6 +101,8 @@ def _show_entries(store: HistoryStore, history: str, *, read_only: bool) -> None
             with st.popover("Clear all", icon=":material/delete_sweep:"):
                 st.write("Delete the whole history of this browser? It can't be undone.")
                 st.button("Delete everything", type="primary", on_click=_change_history, args=(store.clear, history))
+    if count == 0:
+        st.caption("No text of this history contains that. Search for less, or empty the search box to see all texts.")
     pages = max(1, -(-count // _PAGE_ENTRIES))
     page = st.pagination(pages, key=f"history_page_{pages}_{search}") if pages > 1 else 1
     for entry in store.entries(history, search, limit=_PAGE_ENTRIES, offset=(page - 1) * _PAGE_ENTRIES):

@@ -93,8 +93,7 @@ def show_predict_tab() -> None:
         below_text = _show_input(state)
     answer = right.empty()
     _show_examples(state)
-    explanation = st.empty()
-    explanation.empty()  # that of the text before goes before the next one is predicted
+    explanation = st.empty()  # at once: that of the text before goes before the next one is predicted
     with answer, st.spinner("Analyzing …"):
         _predict_pending(state)
         _predict_example(state)
