@@ -80,6 +80,35 @@ def test_explain_clauses_end_at_punctuation(classifier: SentimentClassifier) -> 
     assert clauses == ["The room was clean,", "the staff were kind."] * 10
 
 
+def test_explain_unread_middle_weighs_nothing(classifier: SentimentClassifier) -> None:
+    opinion = "The evening was wonderful."
+    filler = "The hall has two doors, and a man sat on a chair. "
+    text = f"{filler * 30}{opinion} {filler * 60}{opinion}"
+    start, end = classifier.tokenizer.unread_middle(text) or (0, 0)
+    middle = text.index(opinion)
+    assert start < middle < end
+    whole = classifier.predict(text)
+    assert whole.scores == pytest.approx(classifier.predict(f"{text[:start]} {text[end:]}").scores, abs=0.02)
+    parts = explain(classifier, text).attributions
+    unread = [part.score for part in parts if start <= part.start and part.end <= end]
+    assert set(unread) == {0.0}
+    assert max(parts, key=lambda part: part.score).end == len(text)
+
+
+def test_explain_left_out_part_is_not_replaced(classifier: SentimentClassifier) -> None:
+    neutral = "The hall has two doors, and a man sat on a chair. "
+    hidden = "It was terrible, awful and a disgusting waste of money. "
+    text = neutral * 5 + hidden * 20 + neutral * 20
+    parts = explain(classifier, text).attributions
+    start, end = classifier.tokenizer.unread_middle(text) or (0, 0)
+    without = [f"{text[: part.start]} {text[part.end : start]} {text[end:]}" for part in parts if part.end < start]
+    expected = [log_odds(classifier.predict(f"{text[:start]} {text[end:]}").confidence)] * len(without)
+    sentiment = classifier.predict(text).sentiment
+    lost = [log_odds(classifier.predict(variant).scores[sentiment]) for variant in without]
+    scores = [part.score for part in parts if part.end < start]
+    assert scores == pytest.approx([whole - rest for whole, rest in zip(expected, lost, strict=True)], abs=1e-6)
+
+
 @pytest.mark.slow
 @given(st.text(max_size=60))
 @example("👩‍👩‍👧‍👦🏽 ❤️❤️ 🇩🇪🇫🇷")

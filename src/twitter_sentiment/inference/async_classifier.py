@@ -87,7 +87,12 @@ class AsyncClassifier:
 
     async def occlude(self, text: str) -> Occlusion:
         """Make the variants of a text that `explain` classifies."""
-        (occlusion,) = await self._read(lambda part: [Occlusion(text) for text in part], [text])
+        unread_middle = self._pipeline.tokenizer.unread_middle
+        (occlusion,) = await self._read(
+            lambda part: [Occlusion(text, unread_middle(text)) for text in part],
+            [text],
+            inline=len(text) <= MAX_INLINE_CHARS,  # it reads a long text several times
+        )
         return occlusion
 
     async def explain(
@@ -100,9 +105,17 @@ class AsyncClassifier:
         predictions = await self.predict_rows(occlusion.texts, neutral=neutral)
         return predictions[0], occlusion.explain(predictions) if predictions[0] else None
 
-    async def _read(self, read: Callable[[Sequence[str]], Sequence[T]], texts: Sequence[str]) -> list[T]:
-        """Read texts without blocking the event loop: many or long ones in a thread, slice by slice, in turns."""
-        if _is_quick(texts):
+    async def _read(
+        self, read: Callable[[Sequence[str]], Sequence[T]], texts: Sequence[str], *, inline: bool | None = None
+    ) -> list[T]:
+        """Read texts without blocking the event loop: many or long ones in a thread, slice by slice, in turns.
+
+        Args:
+            read: reads some of the texts.
+            texts: all texts.
+            inline: whether to read in the event loop; None for as long as that is quick.
+        """
+        if _is_quick(texts) if inline is None else inline:
             return list(read(texts))
         results: list[T] = []
         for part in _slices(texts):

@@ -19,7 +19,10 @@ Unit = Literal["word", "clause"]
 Span = tuple[int, int]
 
 MAX_ATTRIBUTIONS = 64
-"""Most parts of a text that are left out in turn, and so the most additional texts that an explanation costs."""
+"""Most parts of a text that are left out in turn.
+
+An explanation costs so many additional texts, and one more if the text is too long to be read whole.
+"""
 
 MAX_CLAUSE_WORDS = 12
 """Most words of a clause, where a text has too many words to leave out each."""
@@ -68,22 +71,35 @@ class Occlusion:
 
     Emoji are words of their own. A text of more than `MAX_ATTRIBUTIONS` words is split into clauses instead.
 
+    Of a text that is too long to be read whole, the variants lack the unread middle too. Otherwise some of it would be
+    read in place of the part that is left out, and the part would get the weight of both.
+
     Attributes:
         texts: what has to be predicted: the text itself, then its variants.
     """
 
-    def __init__(self, text: str) -> None:
-        """Split a text and make its variants."""
+    def __init__(self, text: str, unread: Span | None = None) -> None:
+        """Split a text and make its variants.
+
+        Args:
+            text: the text.
+            unread: the middle that the model does not read, if the text is too long (`TextTokenizer.unread_middle`).
+        """
         words = list(_words(text))
         self._unit: Unit = "clause" if len(words) > MAX_ATTRIBUTIONS else "word"
         self._spans = _merge_evenly(_clauses(text, words)) if self._unit == "clause" else words
-        # A space takes the place of the part, so that its neighbors do not become one word.
-        self.texts = [text, *(f"{text[:start]} {text[end:]}" for start, end in self._spans)]
+        self._unread = unread
+        if unread is None:
+            self.texts = [text, *(_without(text, span) for span in self._spans)]
+        else:
+            read = [span for span in self._spans if self._is_read(span)]
+            self.texts = [text, _without(text, unread), *(_without(text, span, unread) for span in read)]
 
     def explain(self, predictions: Sequence[Prediction | None]) -> Explanation:
         """Attribute the prediction of the text to its parts.
 
-        Where nothing is left without a part, the classes count as equally probable.
+        Where nothing is left without a part, the classes count as equally probable. A part that is not read has the
+        score 0.
 
         Args:
             predictions: those of `texts`, in their order.
@@ -95,12 +111,19 @@ class Occlusion:
         if prediction is None:
             raise ValueError("a text without content has no explanation")
         uniform = 1 / len(prediction.scores)
-        whole = _log_odds(prediction.confidence)
-        attributions = (
-            Attribution(start, end, whole - _log_odds(rest.scores[prediction.sentiment] if rest else uniform))
-            for (start, end), rest in zip(self._spans, without, strict=True)
-        )
+
+        def log_odds(variant: Prediction | None) -> float:
+            return _log_odds(variant.scores[prediction.sentiment] if variant else uniform)
+
+        whole = _log_odds(prediction.confidence) if self._unread is None else log_odds(without.pop(0))
+        variants = iter(without)
+        scores = [whole - log_odds(next(variants)) if self._is_read(span) else 0.0 for span in self._spans]
+        attributions = (Attribution(*span, score) for span, score in zip(self._spans, scores, strict=True))
         return Explanation(self._unit, tuple(attributions))
+
+    def _is_read(self, span: Span) -> bool:
+        """Return whether the model reads any of a part."""
+        return self._unread is None or span[0] < self._unread[0] or span[1] > self._unread[1]
 
 
 def explain(classifier: SentimentClassifier, text: str, *, neutral: bool = False) -> Explanation:
@@ -115,13 +138,23 @@ def explain(classifier: SentimentClassifier, text: str, *, neutral: bool = False
         InputError: the text is empty, or the model has no neutral class.
     """
     prediction = classifier.predict(text, neutral=neutral)
-    occlusion = Occlusion(text)
+    occlusion = Occlusion(text, classifier.tokenizer.unread_middle(text))
     return occlusion.explain([prediction, *classifier.predict_rows(occlusion.texts[1:], neutral=neutral)])
 
 
 def _log_odds(probability: float) -> float:
     bounded = min(max(probability, _MIN_PROBABILITY), 1 - _MIN_PROBABILITY)
     return math.log(bounded / (1 - bounded))
+
+
+def _without(text: str, *spans: Span) -> str:
+    """Leave parts out; a space takes the place of each, so that its neighbors do not become one word."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in sorted(spans):
+        pieces.append(text[position:start])
+        position = max(position, end)
+    return " ".join([*pieces, text[position:]])
 
 
 def _words(text: str) -> Iterator[Span]:

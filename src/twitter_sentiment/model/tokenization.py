@@ -1,5 +1,7 @@
 """Text to token ids, the same way in training and in serving."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +12,7 @@ from ..text import head_tail, kept_at_ends
 
 _SPECIAL_ENDS = (("[CLS]", "[SEP]"), ("<s>", "</s>"))
 """What BERT and its relatives expect around each text."""
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,26 @@ class TextTokenizer:
     def tokenize(self, normalized: Sequence[str]) -> list[EncodedText]:
         """Tokenize and truncate texts that were normalized before: the second half of `encode`."""
         return [self._truncate(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(normalized)]
+
+    def unread_middle(self, text: str) -> tuple[int, int] | None:
+        """Find the part of a text that is too long to be read, in characters of the text and up to whole words.
+
+        Returns:
+            Its start and end. None if the text is read whole, or if a single word is longer than what is read.
+        """
+        counts = self._count(text)
+        if not counts.truncated:
+            return None
+        words = [word.span() for word in _WORD.finditer(text)]
+        # A word has at least one token: no more words than tokens have to be tried.
+        ends = [0, *(end for _, end in words[: counts.first])]
+        starts = [len(text), *(start for start, _ in reversed(words[-counts.last :]))]
+        start = ends[bisect_right(ends, counts.first, key=lambda end: self._count(text[:end]).total) - 1]
+        end = starts[bisect_right(starts, counts.last, key=lambda start: self._count(text[start:]).total) - 1]
+        return (start, end) if 0 < start < end < len(text) else None
+
+    def _count(self, text: str) -> TokenCounts:
+        return self.encode([text])[0].counts
 
     def most_demanding_ids(self) -> list[int]:
         """Return the longest text that a model may get, made of its highest token id between special tokens.
