@@ -1,7 +1,7 @@
 """What `analyze` and `batch` share: the options of an analysis, its columns, and the files that it writes."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..files.atomic import require_writable
 from ..files.table import Table
-from ..insight.analysis import Analysis, analyze
+from ..insight.analysis import Analysis, NotEnglish, analyze
 from ..insight.answers import Answers
 from ..insight.file_columns import ColumnChoice, FileColumns, read_columns
+from ..insight.file_comparison import compare_files
 from ..insight.report import write_report
 from ..insight.shares import calibration_of
 from ..insight.summary import DRIVERS_SCHEMA, SUMMARY_SCHEMA, driver_rows, summary_rows, write_rows
@@ -35,11 +36,13 @@ class AnalysisOptions:
         choice: the columns and the length of the periods.
         summaries: files for the summary: tables, or a report.
         drivers: file for the drivers.
+        english_only: leave out texts that are probably not English.
     """
 
     choice: ColumnChoice
     summaries: tuple[Path, ...]
     drivers: Path | None
+    english_only: bool = False
 
     @property
     def files(self) -> list[Path]:
@@ -53,8 +56,8 @@ class AnalysisOptions:
 
     @property
     def is_chosen(self) -> bool:
-        """Whether anything was said about the columns."""
-        return self.choice != ColumnChoice()
+        """Whether anything was said about what to analyze."""
+        return self.choice != ColumnChoice() or self.english_only
 
     def check_files(self, others: Collection[str]) -> None:
         """Check that the files can be written, before long work.
@@ -114,6 +117,10 @@ def analysis_options(
         Path | None,
         typer.Option(help="Write the terms that set texts apart, .csv or .json.", rich_help_panel=_PANEL),
     ] = None,
+    english_only: Annotated[
+        bool,
+        typer.Option("--english-only", help="Leave out texts that are probably not English.", rich_help_panel=_PANEL),
+    ] = False,
 ) -> AnalysisOptions:
     """Make the options of an analysis from those of a command.
 
@@ -125,7 +132,7 @@ def analysis_options(
     if drivers is not None:
         _check_ending("--drivers", drivers, _TABLES)
     choice = ColumnChoice(date_column, group_column, day_first, period)
-    return AnalysisOptions(choice, tuple(summary or ()), drivers)
+    return AnalysisOptions(choice, tuple(summary or ()), drivers, english_only)
 
 
 takes_analysis_options = takes_options("analysis", analysis_options)
@@ -150,39 +157,99 @@ def prepare_analysis(table: Table, options: AnalysisOptions, *, with_scores: boo
     return columns
 
 
+def prepare_other_file(table: Table) -> FileColumns:
+    """Read the texts, and the scores if it has them, of a file to compare with.
+
+    Raises:
+        InputError: its scores can't be used, or there is no text.
+    """
+    columns = read_columns(table, ColumnChoice(), with_scores=True, find_dates=False)
+    if not any(map(str.strip, columns.texts)):
+        raise _nothing_to_analyze(table)
+    return columns
+
+
+@dataclass(frozen=True, eq=False)
+class PredictedFile:
+    """A file with the probabilities of its rows.
+
+    Attributes:
+        table: the file.
+        columns: its columns.
+        answers: its texts.
+        not_english: those of them that are probably not English.
+    """
+
+    table: Table
+    columns: FileColumns
+    answers: Answers
+    not_english: NotEnglish
+
+    @classmethod
+    def of_scores(
+        cls, table: Table, columns: FileColumns, scores: Mapping[str, NDArray[np.float64]], *, english_only: bool
+    ) -> "PredictedFile":
+        """Put the scores beside the texts, and say how many are probably not English.
+
+        Args:
+            table: the file.
+            columns: its columns.
+            scores: for each class the probability of each row.
+            english_only: leave out texts that are probably not English.
+
+        Raises:
+            InputError: no text is left.
+        """
+        answers = Answers.of_columns(columns.texts, scores)
+        if not answers.texts:
+            raise _nothing_to_analyze(table)
+        foreign = columns.not_english_of(answers)
+        found = NotEnglish(int(foreign.sum()), english_only)
+        if english_only:
+            answers = answers.part(~foreign)
+        if not answers.texts:
+            raise InputError(
+                f"All texts of {table.name} are probably not English: run it without --english-only to analyze them."
+            )
+        return cls(table, columns, answers, found)
+
+    def in_two_classes(self, manifest: Manifest) -> "PredictedFile":
+        """Return it without the neutral class."""
+        if len(self.answers.labels) == 2:
+            return self
+        return replace(self, answers=self.answers.two_classes(manifest.temperature, manifest.binary_temperature))
+
+
 def finish_analysis(
-    table: Table,
-    columns: FileColumns,
-    scores: Mapping[str, NDArray[np.float64]],
+    file: PredictedFile,
     manifest: Manifest,
     options: AnalysisOptions,
-    *,
-    two_classes: bool = False,
+    other: PredictedFile | None = None,
 ) -> Analysis:
     """Analyze predicted texts and write the files.
 
     Args:
-        table: the file.
-        columns: its columns.
-        scores: for each class the probability of each row.
-        manifest: that of the model that has predicted them.
+        file: the file.
+        manifest: that of the model that has predicted it.
         options: what to write.
-        two_classes: leave the neutral class out of scores of three classes.
+        other: a file to compare with.
 
     Raises:
-        InputError: no text was predicted, or a file can't be written.
+        InputError: a file can't be written.
     """
-    answers = Answers.of_columns(columns.texts, scores)
-    if not answers.texts:
-        raise _nothing_to_analyze(table)
-    if two_classes and len(answers.labels) > 2:
-        answers = answers.two_classes(manifest.temperature, manifest.binary_temperature)
-    calibration = calibration_of(manifest.calibration, answers.labels)
-    times = columns.times_of(answers)
-    analysis = analyze(answers, calibration, times, columns.groups_of(answers), options.choice.period)
+    name = Path(file.table.name).name
+    calibration = calibration_of(manifest.calibration, file.answers.labels)
+    times = file.columns.times_of(file.answers)
+    groups = file.columns.groups_of(file.answers)
+    analysis = analyze(file.answers, calibration, times, groups, options.choice.period, file.not_english)
+    if other is not None:
+        names = (name, Path(other.table.name).name)
+        if names[0] == names[1]:
+            names = (file.table.name, other.table.name)
+        analysis = replace(analysis, compared=compare_files(file.answers, other.answers, calibration, names))
     for path in options.summaries:
         if path.suffix.lower() == _REPORT:
-            write_report(path, analysis, Path(table.name).name, table.rows)
+            write_report(path, analysis, name, file.table.rows)
         else:
             write_rows(path, SUMMARY_SCHEMA, summary_rows(analysis))
     if options.drivers is not None:

@@ -1,6 +1,8 @@
 """`twitter-sentiment analyze`: what the texts of a table say together."""
 
 from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,11 +10,20 @@ import typer
 from ..bulk.kept_scores import ScoreKeeper
 from ..errors import InputError
 from ..files.options import ReadOptions
-from ..files.table import open_table
+from ..files.table import Table, open_table
+from ..inference import SentimentClassifier
 from ..inference.loading import load_classifier
+from ..insight.file_columns import FileColumns
 from ..model.folder import ModelFolder, folder_to_serve
 from ..settings import ServingSettings
-from .analysis import AnalysisOptions, finish_analysis, prepare_analysis, takes_analysis_options
+from .analysis import (
+    AnalysisOptions,
+    PredictedFile,
+    finish_analysis,
+    prepare_analysis,
+    prepare_other_file,
+    takes_analysis_options,
+)
 from .analysis_table import print_analysis
 from .options import ModelOption, TextColumnOption
 from .progress import row_progress
@@ -31,6 +42,13 @@ def analyze(
         ),
     ],
     text_column: TextColumnOption = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            help="Another table, such as last month's: print how its shares differ and which terms set both apart.",
+            show_default="none",
+        ),
+    ] = None,
     binary: Annotated[bool, typer.Option("--binary", help="Analyze two classes, without neutral.")] = False,
     model: ModelOption = None,
     *,
@@ -42,25 +60,53 @@ def analyze(
     A table with scores is analyzed as it is, by the calibration of the model that made them; another one is predicted
     first. Without --summary, the result is printed. The texts are held in memory.
     """
-    table = open_table(file, replace(reading, text_column=text_column))
+    reading = replace(reading, text_column=text_column)
+    table = _open(file, reading)
+    other = None if compare is None else _open(compare, reading)
+    analysis.check_files({*table.paths, *(other.paths if other else ())})
+    columns = prepare_analysis(table, analysis, with_scores=True)
+    other_columns = None if other is None else prepare_other_file(other)
+    predicting = _Predicting(model, binary=binary)
+    predicted = predicting.predict(table, columns, english_only=analysis.english_only)
+    compared = None
+    if other is not None and other_columns is not None:
+        compared = predicting.predict(other, other_columns, english_only=analysis.english_only)
+    if binary or (compared is not None and compared.answers.labels != predicted.answers.labels):
+        predicted = predicted.in_two_classes(predicting.manifest)
+        compared = compared and compared.in_two_classes(predicting.manifest)
+    result = finish_analysis(predicted, predicting.manifest, analysis, compared)
+    if not analysis.summaries:
+        print_analysis(result, table.name, table.rows)
+
+
+def _open(file: str, reading: ReadOptions) -> Table:
+    table = open_table(file, reading)
     table.require_text_column()
     show_notes(table.notes)
     if not table.rows:
         raise InputError(f"{table.name} has a header, but no rows.")
-    analysis.check_files(table.paths)
-    columns = prepare_analysis(table, analysis, with_scores=True)
-    settings = ServingSettings.load()
-    scores = columns.scores
-    if scores is not None:
-        manifest = ModelFolder.open(model or folder_to_serve(settings.model_path)).manifest
-    else:
-        classifier = load_classifier(settings, model)
-        manifest = classifier.manifest
-        neutral = classifier.has_neutral and not binary
-        keeper = ScoreKeeper(classifier, neutral=neutral, analyzed_neutral=neutral)
-        with row_progress("Predicting", table.rows) as advance:
-            keeper.predict_first(table, table.rows, advance)
-        scores = keeper.scores()
-    result = finish_analysis(table, columns, scores, manifest, analysis, two_classes=binary)
-    if not analysis.summaries:
-        print_analysis(result, table.name, table.rows)
+    return table
+
+
+class _Predicting:
+    """Gives files the scores that they lack; the model is loaded for the first that lacks them."""
+
+    def __init__(self, model: Path | None, *, binary: bool) -> None:
+        self._settings = ServingSettings.load()
+        self._model = model
+        self._binary = binary
+        self.manifest = ModelFolder.open(model or folder_to_serve(self._settings.model_path)).manifest
+
+    @cached_property
+    def _classifier(self) -> SentimentClassifier:
+        return load_classifier(self._settings, self._model)
+
+    def predict(self, table: Table, columns: FileColumns, *, english_only: bool) -> PredictedFile:
+        scores = columns.scores
+        if scores is None:
+            neutral = self._classifier.has_neutral and not self._binary
+            keeper = ScoreKeeper(self._classifier, neutral=neutral, analyzed_neutral=neutral)
+            with row_progress("Predicting", table.rows) as advance:
+                keeper.predict_first(table, table.rows, advance)
+            scores = keeper.scores()
+        return PredictedFile.of_scores(table, columns, scores, english_only=english_only)

@@ -28,7 +28,7 @@ from ..inference import Prediction, SentimentClassifier
 from ..inference.loading import load_classifier
 from ..labels import LABELS, POSITIVE
 from ..settings import ServingSettings
-from .analysis import AnalysisOptions, finish_analysis, prepare_analysis, takes_analysis_options
+from .analysis import AnalysisOptions, PredictedFile, finish_analysis, prepare_analysis, takes_analysis_options
 from .options import ModelOption, NeutralOption, TextColumnOption
 from .progress import row_progress
 from .reading import show_notes, takes_read_options
@@ -146,7 +146,8 @@ def batch(
         if run.done_before:
             with row_progress("Predicting the rows of the earlier run again", run.done_before) as advance:
                 keeper.predict_first(table, run.done_before, advance)
-        finish_analysis(table, columns, keeper.scores(), classifier.manifest, analysis)
+        predicted = PredictedFile.of_scores(table, columns, keeper.scores(), english_only=analysis.english_only)
+        finish_analysis(predicted, classifier.manifest, analysis)
 
 
 def _check_engine(engine: EngineName, ray_address: str | None, output_file: str, analysis: AnalysisOptions) -> None:

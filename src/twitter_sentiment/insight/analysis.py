@@ -8,13 +8,14 @@ import numpy as np
 from ..metrics import ViewCalibration
 from .answers import Answers, Mask
 from .drivers import Driver, drivers, sentiment_drivers
+from .file_comparison import FileComparison
 from .groups import GroupColumn, GroupShares, group_shares
 from .shares import MIN_TEXTS, ShareEstimator, Shares
 from .terms import TermKind, Terms, find_terms
 from .trend import Cell, Period, Times, Trend, trend
 
 REST = "rest"
-"""What a part is compared with."""
+"""What a part is compared with. A group of this name is written in quotes, as `Scope.side` does."""
 
 MAX_MARKED = 60
 """Most marked cells whose drivers are looked for; those with the most texts come first."""
@@ -39,6 +40,12 @@ class Scope:
         parts += [f"period {self.period}"] if self.period is not None else []
         return ", ".join(parts) or "sentiment"
 
+    @property
+    def side(self) -> str | None:
+        """What `Driver.toward` calls the part; None where two classes are compared."""
+        name = self.period if self.period is not None else self.group
+        return f'"{name}"' if name == REST else name
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -55,12 +62,24 @@ class Comparison:
     @property
     def surest(self) -> list[Driver]:
         """Those to show: beyond chance, of a part and not of its rest, and no word that only occurs in a pair shown."""
-        part = self.scope.period or self.scope.group
-        found = [one for one in self.drivers if not one.could_be_chance and part in (None, one.toward)]
+        found = [one for one in self.drivers if not one.could_be_chance and self.scope.side in (None, one.toward)]
         of_pairs = {
             (word, one.n, one.n_rest) for one in found if one.kind is TermKind.PAIR for word in one.term.split()
         }
         return [one for one in found if (one.term, one.n, one.n_rest) not in of_pairs]
+
+
+@dataclass(frozen=True)
+class NotEnglish:
+    """The texts that are probably not English.
+
+    Attributes:
+        texts: how many there are.
+        left_out: whether the analysis is without them.
+    """
+
+    texts: int = 0
+    left_out: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +93,8 @@ class Analysis:
         groups: the group column; None without one.
         group_shares: of each group, the largest first.
         comparisons: what drives the sentiment, the marked periods and the groups.
+        not_english: texts that are probably not English.
+        compared: the comparison with another file; None without one.
     """
 
     answers: Answers
@@ -82,6 +103,8 @@ class Analysis:
     groups: GroupColumn | None
     group_shares: tuple[GroupShares, ...]
     comparisons: tuple[Comparison, ...]
+    not_english: NotEnglish = NotEnglish()
+    compared: FileComparison | None = None
 
     @property
     def marked(self) -> list[Cell]:
@@ -95,6 +118,7 @@ def analyze(
     times: Times | None = None,
     groups: GroupColumn | None = None,
     period: Period | None = None,
+    not_english: NotEnglish = NotEnglish(),
 ) -> Analysis:
     """Analyze the texts of a file.
 
@@ -104,6 +128,7 @@ def analyze(
         times: (texts,), when each was written; None for no trend.
         groups: the column to group by; None for none.
         period: length of the periods; None chooses it.
+        not_english: texts that are probably not English.
 
     Raises:
         InputError: there would be too many periods.
@@ -123,7 +148,7 @@ def analyze(
         *_group_comparisons(answers, terms, groups, found),
     ]
     shares = estimator.estimate(answers.probabilities, answers.copies)
-    return Analysis(answers, shares, periods, groups, tuple(found), tuple(comparisons))
+    return Analysis(answers, shares, periods, groups, tuple(found), tuple(comparisons), not_english)
 
 
 def _group_comparisons(
@@ -134,7 +159,7 @@ def _group_comparisons(
     for group in found:
         if group.shares.texts >= MIN_TEXTS:
             inside = groups.is_value(group.value)
-            compared = _compare(answers, terms, Scope(group=group.value), inside, ~inside, group.value)
+            compared = _compare(answers, terms, Scope(group=group.value), inside, ~inside)
             yield replace(compared, drivers=tuple(_without_name(compared.drivers, group.value)))
 
 
@@ -157,9 +182,8 @@ def _period_comparisons(
         if groups is not None and cell.group is not None:
             among = dated & groups.is_value(cell.group)
         inside = among & (numbers == periods.period.number(np.array([cell.start]))[0])
-        name = periods.name(cell.start)
-        yield _compare(answers, terms, Scope(name, cell.group), inside, among & ~inside, name)
+        yield _compare(answers, terms, Scope(periods.name(cell.start), cell.group), inside, among & ~inside)
 
 
-def _compare(answers: Answers, terms: Terms, scope: Scope, inside: Mask, rest: Mask, name: str) -> Comparison:
-    return Comparison(scope, tuple(drivers(answers, terms, (inside, rest), (name, REST))))
+def _compare(answers: Answers, terms: Terms, scope: Scope, inside: Mask, rest: Mask) -> Comparison:
+    return Comparison(scope, tuple(drivers(answers, terms, (inside, rest), (scope.side or "", REST))))

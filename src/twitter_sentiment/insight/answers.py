@@ -66,6 +66,12 @@ class Answers:
         """The texts without their case, to search in."""
         return tuple(text.casefold() for text in self.texts)
 
+    def part(self, chosen: Mask) -> "Answers":
+        """Return the table of the chosen texts only."""
+        indices = np.flatnonzero(chosen)
+        texts = tuple(self.texts[index] for index in indices.tolist())
+        return Answers(self.labels, texts, self.probabilities[indices], self.rows[indices], self.copies[indices])
+
     def of_class(self, label: str) -> Mask:
         """Return the texts whose most probable class this is."""
         return np.equal(self.predicted, self.labels.index(label))

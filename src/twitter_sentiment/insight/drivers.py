@@ -56,7 +56,8 @@ class Driver:
 def sentiment_drivers(answers: Answers, terms: Terms, chosen: Mask, limit: int = LIMIT) -> list[Driver]:
     """Return what sets negative apart from positive texts among the chosen ones."""
     negative, positive = (chosen & answers.of_class(label) for label in (NEGATIVE, POSITIVE))
-    return drivers(answers, terms, (negative, positive), (NEGATIVE, POSITIVE), limit)
+    typical = tuple(answers.probabilities[:, answers.labels.index(label)] for label in (NEGATIVE, POSITIVE))
+    return _drivers(answers, terms, (negative, positive), (NEGATIVE, POSITIVE), typical, limit)
 
 
 def drivers(
@@ -71,6 +72,18 @@ def drivers(
         names: names of both.
         limit: most drivers of each part.
     """
+    return _drivers(answers, terms, parts, names, [answers.confidence] * 2, limit)
+
+
+def _drivers(
+    answers: Answers,
+    terms: Terms,
+    parts: tuple[Mask, Mask],
+    names: Sequence[str],
+    typical: Sequence[NDArray[np.float64]],
+    limit: int,
+) -> list[Driver]:
+    """Return the drivers of both parts; `typical` says for each how typical every text is of it, (texts,)."""
     folded = [_only(distinct(answers, part), len(part)) for part in parts]
     counts = np.stack([terms.counts(part) for part in folded])  # (parts, terms)
     log_odds, z = _log_odds(counts, [int(part.sum()) for part in folded])
@@ -80,11 +93,10 @@ def drivers(
     for side, sign in ((0, 1), (1, -1)):
         order = np.argsort(-sign * z, kind="stable")
         best = order[looked_at[order] & (sign * z[order] >= _MIN_Z)][:limit]
-        likeness = _likeness(answers, names[side])
         for term in best.tolist():
             with_term = terms.texts_with(term)
             inside = with_term[folded[side][with_term]]
-            examples = inside[np.argsort(-likeness[inside], kind="stable")][:EXAMPLES]
+            examples = inside[np.argsort(-typical[side][inside], kind="stable")][:EXAMPLES]
             found.append(
                 Driver(
                     term=terms.names[term],
@@ -111,11 +123,6 @@ def _log_odds(counts: NDArray[np.int64], texts: Sequence[int]) -> tuple[NDArray[
     odds = np.log(inside / outside)
     log_odds = odds[0] - odds[1]
     return log_odds, log_odds / np.sqrt((1 / inside).sum(axis=0))
-
-
-def _likeness(answers: Answers, name: str) -> NDArray[np.float64]:
-    """Return how typical each text is of a part: of a class by its probability, of others by confidence."""
-    return answers.probabilities[:, answers.labels.index(name)] if name in answers.labels else answers.confidence
 
 
 def _only(indices: NDArray[np.int64], length: int) -> Mask:

@@ -12,13 +12,16 @@ from ..files.conventions import PREDICTION_COLUMNS
 from ..files.options import Note, count_of
 from ..files.table import Table
 from ..labels import BINARY_LABELS, LABELS
-from .answers import Answers
+from ..text.language import are_language_codes, not_english
+from .answers import Answers, Mask
 from .dates import Dates, find_date_column, parse_dates
 from .groups import GroupColumn
 from .trend import Period, Times, check_span
 
 _SAMPLE_ROWS = 200
-"""Rows by whose cells the column of dates is found."""
+"""Rows by whose cells the columns of dates and of languages are found."""
+
+_LANGUAGE_COLUMNS = ("lang", "language", "tweet_lang")
 
 Scores = Mapping[str, NDArray[np.float64]]
 
@@ -51,6 +54,7 @@ class FileColumns:
         groups: (rows,), the values of the group column; None without one.
         date_column, group_column: their names.
         notes: what must be said about the choice.
+        languages: (rows,), the codes of a column `lang`; None without one.
     """
 
     texts: Sequence[str]
@@ -60,10 +64,17 @@ class FileColumns:
     date_column: str | None
     group_column: str | None
     notes: tuple[Note, ...]
+    languages: Sequence[str] | None = None
 
     def times_of(self, answers: Answers) -> Times | None:
         """Return when each text was written, (texts,); None without dates."""
         return None if self.dates is None else self.dates.times[answers.rows]
+
+    def not_english_of(self, answers: Answers) -> Mask:
+        """Return which texts are probably not English, (texts,)."""
+        if self.languages is None:
+            return not_english(answers.texts)
+        return not_english(answers.texts, [self.languages[row] for row in answers.rows.tolist()])
 
     def groups_of(self, answers: Answers) -> GroupColumn | None:
         """Return the groups of the texts; None without a group column."""
@@ -72,13 +83,14 @@ class FileColumns:
         return GroupColumn.of_values(self.group_column, [self.groups[row] for row in answers.rows.tolist()])
 
 
-def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool) -> FileColumns:
+def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool, find_dates: bool = True) -> FileColumns:
     """Read the columns of a file.
 
     Args:
         table: the file.
         choice: which columns.
         with_scores: look for the scores of an earlier prediction.
+        find_dates: look for a column of dates if none is chosen.
 
     Raises:
         InputError: a column is missing, its cells can't be read, or the file has predictions without scores.
@@ -93,11 +105,14 @@ def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool) -> Fi
         )
     if choice.date is not None:
         date_column: str | None = find_named(table.name, table.columns, choice.date, "--date-column")
+    elif not find_dates:
+        date_column = None
     else:
         date_column = _find_date_column(table, {text_column, group_column, *map(score_column, labels)})
         if date_column is not None:
             notes.append(Note(f"The dates are in the column {date_column!r}.", "Choose another with --date-column."))
-    columns = [text_column, date_column, group_column, *map(score_column, labels)]
+    language_column = find_language_column(table)
+    columns = [text_column, date_column, group_column, language_column, *map(score_column, labels)]
     cells: dict[str, list[str]] = {name: [] for name in columns if name}
     for batch in table.batches():
         for name, column in cells.items():
@@ -115,6 +130,7 @@ def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool) -> Fi
         date_column=date_column,
         group_column=group_column or None,
         notes=tuple(notes),
+        languages=cells[language_column] if language_column else None,
     )
 
 
@@ -141,10 +157,19 @@ def score_labels(table: Table) -> tuple[str, ...]:
     return ()
 
 
+def find_language_column(table: Table) -> str | None:
+    """Return the column with the codes of the texts' languages, as X writes it; None if there is none."""
+    names = [name for name in table.columns if name.strip().lower() in _LANGUAGE_COLUMNS]
+    return next((name for name, cells in _sample(table, names).items() if are_language_codes(cells)), None)
+
+
 def _find_date_column(table: Table, others: Iterable[str | None]) -> str | None:
-    batch = next(iter(table.batches(_SAMPLE_ROWS)), None)
-    names = [name for name in table.columns if name not in {*others}]
-    return None if batch is None else find_date_column({name: table.texts(batch, name) for name in names})
+    return find_date_column(_sample(table, [name for name in table.columns if name not in {*others}]))
+
+
+def _sample(table: Table, names: Sequence[str]) -> dict[str, list[str]]:
+    batch = next(iter(table.batches(_SAMPLE_ROWS)), None) if names else None
+    return {} if batch is None else {name: table.texts(batch, name) for name in names}
 
 
 def _numbers(column: str, cells: Sequence[str]) -> NDArray[np.float64]:

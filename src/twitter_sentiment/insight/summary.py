@@ -1,6 +1,6 @@
 """An analysis as two tables: the summary of shares, and the drivers. CSV for spreadsheets, JSON for programs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from ..files.options import TableFormat
 from ..files.writing import output_format, table_writer
 from ..labels import LABELS
 from .analysis import Analysis
-from .drivers import EXAMPLES
+from .drivers import EXAMPLES, Driver
+from .file_comparison import FileComparison
 from .shares import Share, Shares
 
 NET = "net"
@@ -40,8 +41,16 @@ Row = Mapping[str, Any]
 
 
 def summary_rows(analysis: Analysis) -> Iterator[Row]:
-    """Yield the shares of all texts, of each period, of each group, and of each period of each group."""
+    """Yield the shares of all texts, of each period, of each group, and of each period of each group.
+
+    Behind those of all texts come the number of texts that are probably not English, if there are any, and the other
+    file with the difference to it, if there is one.
+    """
     yield _row("all", analysis.shares)
+    if analysis.not_english.texts:
+        yield {"kind": "not_english", "n": analysis.not_english.texts, "marked": False}
+    if analysis.compared is not None:
+        yield from _compared_rows(analysis.compared)
     periods = analysis.trend
     if periods is not None:
         for cell in periods.of_group(None):
@@ -54,25 +63,38 @@ def summary_rows(analysis: Analysis) -> Iterator[Row]:
                 yield _row("period_group", cell.shares, periods.name(cell.start), cell.group, marked=cell.marked)
 
 
+def _compared_rows(compared: FileComparison) -> Iterator[Row]:
+    yield _row("other_file", compared.shares[1], group=compared.names[1])
+    shares: dict[str, float | None] = {}
+    for name, difference in compared.differences.items():
+        shares |= _share(name, difference.share)
+    beyond_chance = any(not difference.could_be_chance for difference in compared.differences.values())
+    yield {"kind": "difference", "group": compared.names[1], **shares, "marked": beyond_chance}
+
+
 def driver_rows(analysis: Analysis) -> Iterator[Row]:
     """Yield the drivers of each comparison, with the whole texts of their examples."""
     for comparison in analysis.comparisons:
         for driver in comparison.drivers:
-            examples = {
-                f"example_{number}": analysis.answers.texts[index]
-                for number, index in enumerate(driver.examples, start=1)
-            }
-            yield {
-                "scope": comparison.scope.name,
-                "term": driver.term,
-                "kind": driver.kind.value,
-                "toward": driver.toward,
-                "n": driver.n,
-                "n_rest": driver.n_rest,
-                "log_odds": round(driver.log_odds, 4),
-                "z": round(driver.z, 2),
-                **examples,
-            }
+            yield _driver_row(comparison.scope.name, driver, analysis.answers.texts)
+    if analysis.compared is not None:
+        for driver in analysis.compared.drivers:
+            yield _driver_row("files", driver, analysis.compared.texts)
+
+
+def _driver_row(scope: str, driver: Driver, texts: Sequence[str]) -> Row:
+    examples = {f"example_{number}": texts[index] for number, index in enumerate(driver.examples, start=1)}
+    return {
+        "scope": scope,
+        "term": driver.term,
+        "kind": driver.kind.value,
+        "toward": driver.toward,
+        "n": driver.n,
+        "n_rest": driver.n_rest,
+        "log_odds": round(driver.log_odds, 4),
+        "z": round(driver.z, 2),
+        **examples,
+    }
 
 
 def write_rows(path: Path, schema: pa.Schema, rows: Iterable[Row]) -> None:
