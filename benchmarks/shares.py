@@ -1,8 +1,8 @@
 """Compare estimates of class shares whose truth is known: on simulated classifiers, and on labeled data with a model.
 
-Texts are drawn at prevalences of the positive class from 5 to 95 %; the other classes keep their proportions. The error
-is the mean distance of the estimated shares from the true ones. Run it as `PYTHONPATH=. python benchmarks/shares.py`:
-the simulated classifiers are those of the tests.
+Texts are drawn at the class shares of the data and at prevalences of the positive class from 5 to 95 %; the other
+classes keep their proportions. The error is the mean distance of the estimated shares from the true ones. Run it as
+`PYTHONPATH=. python benchmarks/shares.py`: the simulated classifiers are those of the tests.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,8 @@ from twitter_sentiment.metrics import ViewCalibration
 
 from servers import DEFAULT_MODEL
 
-PREVALENCES = (0.05, 0.2, 0.5, 0.8, 0.95)
+PREVALENCES = (None, 0.05, 0.2, 0.5, 0.8, 0.95)
+"""Shares of the positive class; None are the class shares that the data have."""
 
 Floats = NDArray[np.float64]
 Labeled = tuple[Floats, NDArray[np.int64]]
@@ -79,8 +80,8 @@ def main(
             _print_rows(title, draw, rounds)
 
 
-def _simulated(classifier: SimulatedClassifier, texts: int) -> Callable[[np.random.Generator, float], Draw]:
-    def draw(rng: np.random.Generator, prevalence: float) -> Draw:
+def _simulated(classifier: SimulatedClassifier, texts: int) -> Callable[[np.random.Generator, float | None], Draw]:
+    def draw(rng: np.random.Generator, prevalence: float | None) -> Draw:
         shares = _at_prevalence(np.array(classifier.shares), prevalence)
         probabilities, _ = classifier.draw(rng, tuple(shares), texts)
         return Draw(shares, probabilities, np.arange(texts), classifier.calibration(rng))
@@ -90,7 +91,7 @@ def _simulated(classifier: SimulatedClassifier, texts: int) -> Callable[[np.rand
 
 def _on_data(
     classifier: SentimentClassifier, paths: Sequence[Path], rows: int, texts: int
-) -> Iterator[tuple[str, Callable[[np.random.Generator, float], Draw]]]:
+) -> Iterator[tuple[str, Callable[[np.random.Generator, float | None], Draw]]]:
     """Yield a title and what draws from a file, for each file and view."""
     fallback: dict[tuple[str, ...], ViewCalibration] = {}
     for path, table in zip(paths, read_labeled(paths), strict=True):
@@ -114,10 +115,10 @@ def _predict(classifier: SentimentClassifier, texts: list[str], names: list[str]
 
 def _resampled(
     labels: tuple[str, ...], labeled: Labeled, calibration: ViewCalibration | None, texts: int
-) -> Callable[[np.random.Generator, float], Draw]:
+) -> Callable[[np.random.Generator, float | None], Draw]:
     probabilities, targets = labeled
 
-    def draw(rng: np.random.Generator, prevalence: float) -> Draw:
+    def draw(rng: np.random.Generator, prevalence: float | None) -> Draw:
         rows = rng.permutation(len(targets))
         described = calibration
         if described is None:
@@ -132,12 +133,14 @@ def _resampled(
     return draw
 
 
-def _at_prevalence(shares: Floats, prevalence: float) -> Floats:
+def _at_prevalence(shares: Floats, prevalence: float | None) -> Floats:
+    if prevalence is None:
+        return shares
     others = shares[:-1] / shares[:-1].sum() * (1 - prevalence)
     return np.append(others, prevalence)
 
 
-def _print_rows(title: str, draw: Callable[[np.random.Generator, float], Draw], rounds: int) -> None:
+def _print_rows(title: str, draw: Callable[[np.random.Generator, float | None], Draw], rounds: int) -> None:
     rng = np.random.default_rng(0)
     for prevalence in PREVALENCES:
         errors: dict[str, list[float]] = {method: [] for method in METHODS}
@@ -162,7 +165,8 @@ def _print_rows(title: str, draw: Callable[[np.random.Generator, float], Draw], 
                 held.append(low <= truth <= high)
                 widths.append(high - low)
         cells = " | ".join(f"{mean(errors[method]):.3f}" for method in METHODS)
-        typer.echo(f"| {title} | {prevalence:.0%} | {cells} | {mean(held):.0%} | {mean(widths):.3f} |")
+        positive = "as it is" if prevalence is None else f"{prevalence:.0%}"
+        typer.echo(f"| {title} | {positive} | {cells} | {mean(held):.0%} | {mean(widths):.3f} |")
 
 
 def _adjusted(probabilities: Floats, calibration: ViewCalibration) -> Floats:

@@ -33,3 +33,42 @@ def test_hostile_file_is_only_text(hostile: str) -> None:
     done = invoke("analyze", name, "--group-column", column)
     assert done.exit_code == 0, done.stderr
     assert not {"\x1b", "\u202e", "\u2066"} & set(done.stdout)
+
+
+GROUPS = ("=1+1", "rest", '"rest"', "negative", "", "a" * 5_000, "\u202eevil", "+cmd|' /C calc'!A0")
+
+
+def test_hostile_names_of_groups_and_files_stay_cells() -> None:
+    names = ("=SUM(1).csv", "@cmd(1).csv")
+    for name in names:
+        with Path(name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["text", "g", "score_negative", "score_positive"])
+            for number in range(400):
+                group = GROUPS[number % len(GROUPS)]
+                text = f"{name} word{number % len(GROUPS)} {number} {'love' if number % 2 else 'hate'}"
+                writer.writerow([text, group, 0.2, 0.8])
+    files = ["--summary", "s.csv", "--drivers", "d.csv", "--summary", "r.html"]
+    done = invoke("analyze", f"./{names[0]}", "--compare", f"./{names[1]}", "--group-column", "g", *files)
+    assert done.exit_code == 0, done.stderr
+    check(Path("r.html").read_text(encoding="utf-8"))
+    for table in ("s.csv", "d.csv"):
+        with Path(table).open(encoding="utf-8", newline="") as file:
+            cells = [cell for row in csv.DictReader(file) for key, cell in row.items() if key in ("group", "toward")]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+    with Path("d.csv").open(encoding="utf-8", newline="") as file:
+        sides = {row["toward"] for row in csv.DictReader(file) if row["scope"] == "group rest"}
+    assert sides == {"rest", '"rest"'}
+
+
+def test_thousands_of_groups_and_dates_out_of_range_are_cheap() -> None:
+    dates = ("99999-01-01", "2024-13-45", "1e308", "-1e18", "9" * 400, "0000-00-00", "2024-05-01")
+    with Path("in.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["text", "date", "g", "score_negative", "score_positive"])
+        for number in range(10_000):
+            writer.writerow([f"text {number}", dates[number % 7], f"group {number}", 0.5, 0.5])
+    done = invoke("analyze", "in.csv", "--group-column", "g", "--date-column", "date", "--summary", "r.html")
+    assert done.exit_code == 0, done.stderr
+    assert "dates can't be read" in done.stderr
+    assert len(Path("r.html").read_text(encoding="utf-8")) < 100_000

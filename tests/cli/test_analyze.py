@@ -161,6 +161,75 @@ def test_analyze_bad_input_is_one_sentence(content: str, arguments: list[str], w
     assert {path.name for path in Path().iterdir()} == {"in.csv"}
 
 
+def test_analyze_compares_two_files() -> None:
+    write_tweets("may.csv", 60)
+    write_tweets("june.csv", 40)
+    files = ["--summary", "summary.csv", "--summary", "report.html", "--drivers", "drivers.json"]
+    done = invoke("analyze", "may.csv", "--compare", "june.csv", *files)
+    assert done.exit_code == 0, done.stderr
+    rows = {row["kind"]: row for row in read("summary.csv")}
+    assert (rows["other_file"]["n"], rows["other_file"]["group"]) == ("40", "june.csv")
+    assert float(rows["difference"]["negative_low"]) < 0 < float(rows["difference"]["negative_high"])
+    assert rows["difference"]["marked"] == "false"
+    assert "could be chance" in Path("report.html").read_text(encoding="utf-8")
+    done = invoke("analyze", "may.csv", "--compare", "june.csv")
+    assert "Compared with june.csv: 40 texts." in done.stdout
+    assert "could be chance" in done.stdout
+
+
+def test_analyze_compares_scores_of_two_and_three_classes_in_two() -> None:
+    write_tweets("in.csv", 40)
+    for flag in ("--neutral", "--binary"):
+        batch = ["--input-file", "in.csv", "--output-file", f"{flag[2:]}.csv", "--scores", flag]
+        assert invoke("batch", *batch).exit_code == 0
+    done = invoke("analyze", "neutral.csv", "--compare", "binary.csv", "--summary", "summary.csv")
+    assert done.exit_code == 0, done.stderr
+    rows = {row["kind"]: row for row in read("summary.csv")}
+    assert rows["all"]["neutral"] == rows["other_file"]["neutral"] == ""
+    assert abs(float(rows["difference"]["positive"])) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ("a,b\n1,2\n", "no column 'text'"),
+        ("text\n", "other.csv has a header, but no rows."),
+        ("text,a\n ,1\n", "other.csv has no row with a text"),
+        ("text,sentiment,confidence\ngood,positive,0.9\n", "write them with `batch --neutral --scores`."),
+    ],
+)
+def test_analyze_bad_other_file_is_one_sentence(other: str, words: str) -> None:
+    Path("in.csv").write_text("text\ngood\n")
+    Path("other.csv").write_text(other)
+    done = invoke("analyze", "in.csv", "--compare", "other.csv")
+    assert done.exit_code == 2
+    assert words in " ".join(done.stderr.split())
+    assert "Predicting" not in done.stderr
+
+
+def test_analyze_counts_and_leaves_out_other_languages() -> None:
+    Path("in.csv").write_text(
+        "text,lang\n" + 40 * "I really love it,en\n" + "no me gusta para nada,\nLisboa,pt\n,pt\n", encoding="utf-8"
+    )
+    done = invoke("analyze", "in.csv")
+    assert "in.csv: 42 texts. 1 row without text left out. 2 texts are probably not English;" in done.stdout
+    done = invoke("analyze", "in.csv", "--english-only", "--summary", "summary.csv", "--summary", "report.html")
+    assert done.exit_code == 0, done.stderr
+    assert [(row["kind"], row["n"]) for row in read("summary.csv")] == [("all", "40"), ("not_english", "2")]
+    report = Path("report.html").read_text(encoding="utf-8")
+    assert "2 texts are probably not English and left out" in report
+    assert "1 row without text left out" in report
+    done = invoke("batch", "--input-file", "in.csv", "--output-file", "out.csv")
+    assert "Rows without text: 1. Texts probably not English: 2." in done.stdout
+
+
+def test_analyze_english_only_of_no_english_is_one_sentence() -> None:
+    Path("in.csv").write_text("text\nno me gusta para nada\n", encoding="utf-8")
+    done = invoke("analyze", "in.csv", "--english-only")
+    assert done.exit_code == 2
+    assert "run it without --english-only" in " ".join(done.stderr.split())
+
+
 def test_batch_summary_has_three_classes_beside_output_of_two() -> None:
     write_tweets("in.csv")
     files = ["--output-file", "out.csv", "--summary", "summary.csv", "--drivers", "drivers.csv"]

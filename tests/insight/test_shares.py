@@ -43,7 +43,7 @@ def test_interval_holds_the_truth_and_error_is_below_counting(classifier: Simula
             errors.append(abs(shares.estimate - truth).mean())
             counting_errors.append(abs(shares.counts / 400 - truth).mean())
         assert sum(held) >= 0.85 * rounds  # 40 rounds of a true 95 % are below that once in 500
-    assert np.mean(errors) < 0.5 * np.mean(counting_errors)
+    assert np.mean(errors) < 0.7 * np.mean(counting_errors)
 
 
 def test_estimate_is_better_than_counting_where_a_class_is_rare() -> None:
@@ -68,7 +68,7 @@ def test_class_without_texts_gets_an_interval() -> None:
 def test_near_copies_widen_the_interval() -> None:
     probabilities, _ = TWO_CLASSES.draw(np.random.default_rng(3), (0.5, 0.5), 60)
     repeated = np.repeat(probabilities, 20, axis=0)
-    estimator = ShareEstimator(TWO_CLASSES.labels, repeated, None)
+    estimator = ShareEstimator(TWO_CLASSES.labels, repeated, None, domain_spread=0)
     widths = []
     for copies in (None, np.repeat(np.arange(60), 20)):
         net = estimator.estimate(repeated, copies).net

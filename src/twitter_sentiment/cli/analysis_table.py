@@ -10,7 +10,16 @@ from rich.text import Text
 from ..files.options import count_of
 from ..insight.analysis import Analysis, Scope
 from ..insight.shares import MIN_TEXTS
-from ..insight.wording import marked_shares, marks_in_words, one_line, percent, span_in_words
+from ..insight.wording import (
+    chance_in_words,
+    difference_in_words,
+    marked_shares,
+    marks_in_words,
+    not_english_in_words,
+    one_line,
+    percent,
+    span_in_words,
+)
 
 SHOWN_GROUPS = 20
 SHOWN_MARKED = 10
@@ -29,10 +38,15 @@ def print_analysis(analysis: Analysis, name: str, rows: int) -> None:
         name: name of the file.
         rows: number of its rows.
     """
-    texts = len(analysis.answers.texts)
-    left_out = f" {count_of(rows - texts, 'row')} without text left out." if rows > texts else ""
-    typer.echo(f"{one_line(name, 200)}: {count_of(texts, 'text')}.{left_out}\n")
+    facts = [f"{one_line(name, 200)}: {count_of(len(analysis.answers.texts), 'text')}."]
+    if without_text := analysis.without_text(rows):
+        facts.append(f"{count_of(without_text, 'row')} without text left out.")
+    if not_english := not_english_in_words(analysis.not_english):
+        hint = "" if analysis.not_english.left_out else "; --english-only leaves them out"
+        facts.append(f"{not_english}{hint}.")
+    typer.echo(f"{' '.join(facts)}\n")
     _print_shares(analysis)
+    _print_compared(analysis)
     _print_trend(analysis)
     _print_groups(analysis)
     _print_drivers(analysis)
@@ -51,6 +65,43 @@ def _print_shares(analysis: Analysis) -> None:
         typer.echo(f"Below {MIN_TEXTS} texts there are counts and no shares.\n")
     elif not shares.corrected:
         typer.echo("The model does not describe its calibration: these are means of probabilities, not corrected.\n")
+
+
+def _print_compared(analysis: Analysis) -> None:
+    compared = analysis.compared
+    if compared is None:
+        return
+    first, second = compared.shares
+    name = one_line(compared.names[1], _NAME_CHARACTERS)
+    typer.echo(f"Compared with {one_line(compared.names[1], 200)}: {count_of(second.texts, 'text')}.")
+    if not compared.differences:
+        typer.echo(f"A difference needs {MIN_TEXTS} texts in both files.\n")
+        return
+    lines = [
+        (
+            label,
+            percent(first.net, signed=True, digits=0) if label == "net" else percent(first.share(label), digits=0),
+            percent(second.net, signed=True, digits=0) if label == "net" else percent(second.share(label), digits=0),
+            difference_in_words(difference),
+            chance_in_words(difference),
+        )
+        for label, difference in compared.differences.items()
+    ]
+    _print_table(("class", "this file", name, "points", ""), lines)
+    drivers = [
+        (
+            one_line(side, _NAME_CHARACTERS),
+            driver.term,
+            f"{driver.n:,}/{driver.n_rest:,}",
+            one_line(compared.texts[driver.examples[0]], _EXAMPLE_CHARACTERS),
+        )
+        for side in compared.names
+        for driver in [one for one in compared.surest if one.toward == side][:SHOWN_DRIVERS]
+    ]
+    if drivers:
+        _print_table(("more often in", "term", "texts/other", "example"), drivers)
+    else:
+        typer.echo("No term sets the files apart beyond chance.\n")
 
 
 def _print_trend(analysis: Analysis) -> None:

@@ -26,6 +26,7 @@ from ..files.table import Table, open_table
 from ..files.urls import is_url
 from ..inference import Prediction, SentimentClassifier
 from ..inference.loading import load_classifier
+from ..insight.file_columns import count_not_english
 from ..labels import LABELS, POSITIVE
 from ..settings import ServingSettings
 from .analysis import AnalysisOptions, PredictedFile, finish_analysis, prepare_analysis, takes_analysis_options
@@ -134,12 +135,13 @@ def batch(
         if engine is EngineName.RAY
         else open_run(classifier, table, Path(output_file), options, restart=restart, engine=keeper)
     )
+    foreign = None if engine is EngineName.RAY else count_not_english(table)
     with opened as run:
         if run.done_before:
             typer.echo(f"{run.done_before:,} of {table.rows:,} rows are done: the run goes on behind them.", err=True)
         with row_progress("Predicting", table.rows, run.done_before) as advance:
             summary = run.predict(advance)
-    typer.echo(_described(summary), err=to_standard_output)
+    typer.echo(_described(summary, foreign), err=to_standard_output)
     if not to_standard_output:
         typer.echo(f"Written: {output_file}")
     if keeper is not None and columns is not None:
@@ -165,13 +167,14 @@ def _check_engine(engine: EngineName, ray_address: str | None, output_file: str,
         raise InputError(f"--engine local can't use {ray_address or output_file}: add --engine ray.")
 
 
-def _described(summary: BulkSummary) -> str:
+def _described(summary: BulkSummary, not_english: int | None) -> str:
     counts = ", ".join(f"{summary.counts[label]:,} {label}" for label in reversed(LABELS) if summary.counts[label])
     rows = "1 row" if summary.rows == 1 else f"{summary.rows:,} rows"
+    foreign = f" Texts probably not English: {not_english:,}." if not_english is not None else ""
     return (
         f"{rows} in {summary.seconds:.1f} s ({summary.rows_per_sec:,.0f} rows/s): "
         f"{counts or 'no predictions'}.\n"
-        f"Share positive: {summary.share(POSITIVE):.1%}. Rows without text: {summary.without_text:,}."
+        f"Share positive: {summary.share(POSITIVE):.1%}. Rows without text: {summary.without_text:,}.{foreign}"
     )
 
 

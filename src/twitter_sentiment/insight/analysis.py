@@ -106,6 +106,11 @@ class Analysis:
     not_english: NotEnglish = NotEnglish()
     compared: FileComparison | None = None
 
+    def without_text(self, rows: int) -> int:
+        """Return how many of the rows of the file have no text or no scores."""
+        left_out = self.not_english.texts if self.not_english.left_out else 0
+        return rows - len(self.answers.texts) - left_out
+
     @property
     def marked(self) -> list[Cell]:
         """The periods that differ from the others beyond chance, of all texts and of groups."""

@@ -163,6 +163,15 @@ def find_language_column(table: Table) -> str | None:
     return next((name for name, cells in _sample(table, names).items() if are_language_codes(cells)), None)
 
 
+def count_not_english(table: Table) -> int:
+    """Return how many texts of a file are probably not English; it is read batch by batch."""
+    language_column = find_language_column(table)
+    return sum(
+        int(not_english(table.texts(batch), language_column and table.texts(batch, language_column)).sum())
+        for batch in table.batches()
+    )
+
+
 def _find_date_column(table: Table, others: Iterable[str | None]) -> str | None:
     return find_date_column(_sample(table, [name for name in table.columns if name not in {*others}]))
 

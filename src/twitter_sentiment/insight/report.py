@@ -1,6 +1,6 @@
 """An analysis as a report: one HTML page with charts, which opens anywhere without a network."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..files.atomic import atomic_file
@@ -9,10 +9,19 @@ from ..labels import NEGATIVE, POSITIVE
 from .analysis import Analysis, Comparison, Scope
 from .charts import highest_share, interval_bar, trend_chart
 from .drivers import Driver
+from .file_comparison import FileComparison
 from .report_page import page, quoted
 from .shares import MIN_TEXTS, Shares
 from .trend import Cell, Trend
-from .wording import marked_shares, marks_in_words, percent, span_in_words
+from .wording import (
+    chance_in_words,
+    difference_in_words,
+    marked_shares,
+    marks_in_words,
+    not_english_in_words,
+    percent,
+    span_in_words,
+)
 
 SHOWN_GROUPS = 12
 """Groups with a chart of their own, the largest ones."""
@@ -30,9 +39,10 @@ _SMALL_HEIGHT = 165
 
 _HOW_TO_READ = (
     "Each bar or line is the estimated share of a class, and its whisker or band holds the true share with a chance of "
-    f"95%; parts of fewer than {MIN_TEXTS} texts have counts only. A marked period differs from the other ones beyond "
-    "chance, and a driver is a term that one side has more often than the other: neither is a cause by itself, so read "
-    "the examples."
+    f"95%; parts of fewer than {MIN_TEXTS} texts have counts only. The model's error is much the same for all parts of "
+    "a file, so they differ more surely than whiskers suggest: a marked period differs from the other ones beyond "
+    "chance. A driver is a term that one side has more often than the other. Neither is a cause by itself: read the "
+    "examples."
 )
 
 
@@ -48,6 +58,7 @@ def report_html(analysis: Analysis, name: str, rows: int) -> str:
     sections = [
         *_header(analysis, name, rows),
         *_shares(analysis.shares),
+        *(_compared(analysis.compared) if analysis.compared else ()),
         *(_trend(analysis, analysis.trend) if analysis.trend else ()),
         *_groups(analysis),
         *_drivers(analysis),
@@ -69,8 +80,10 @@ def write_report(path: Path, analysis: Analysis, name: str, rows: int) -> None:
 def _header(analysis: Analysis, name: str, rows: int) -> Iterator[str]:
     yield f"<h1>What {count_of(len(analysis.answers.texts), 'text')} say</h1>"
     facts = [f"File: {quoted(name, _NAME_CHARACTERS)}"]
-    if left_out := rows - len(analysis.answers.texts):
+    if left_out := analysis.without_text(rows):
         facts.append(f"{count_of(left_out, 'row')} without text left out")
+    if not_english := not_english_in_words(analysis.not_english):
+        facts.append(not_english)
     if analysis.trend is not None:
         facts.append(span_in_words(analysis.trend))
         if analysis.trend.undated:
@@ -95,6 +108,39 @@ def _shares(shares: Shares) -> Iterator[str]:
     yield "</tbody></table>"
     if shares.net is not None:
         yield f"<p>Net sentiment (positive less negative): <strong>{percent(shares.net, signed=True)}</strong></p>"
+
+
+def _compared(compared: FileComparison) -> Iterator[str]:
+    first, second = compared.shares
+    yield f"<h2>Compared with {quoted(compared.names[1], _NAME_CHARACTERS)}</h2>"
+    yield f'<p class="faint">{count_of(second.texts, "text")} in the other file</p>'
+    if not compared.differences:
+        yield f"<p>A difference needs {MIN_TEXTS} texts in both files.</p>"
+        return
+    yield (
+        '<table class="compared"><thead><tr><th scope="col">Class</th><th scope="col">This file</th>'
+        '<th scope="col">Other file</th><th scope="col">Difference</th></tr></thead><tbody>'
+    )
+    for label, difference in compared.differences.items():
+        net = label not in first.labels
+        cells = [percent(one.net, signed=True) if net else percent(one.share(label)) for one in (first, second)]
+        name = "Net" if net else f'<span class="label-{label}">{label.capitalize()}</span>'
+        shown = f"{difference_in_words(difference)} points, {chance_in_words(difference)}"
+        numbers = "".join(
+            f'<td class="number" data-file="{file}">{cell}</td>'
+            for file, cell in zip(("This file", "Other file"), cells, strict=True)
+        )
+        if not difference.could_be_chance:
+            shown = f"<strong>{shown}</strong>"
+        yield f'<tr><th scope="row">{name}</th>{numbers}<td data-file="Difference">{shown}</td></tr>'
+    yield "</tbody></table>"
+    yield from _tables_by_side(compared.surest, compared.texts, _more_often_in) or [
+        "<p>No term sets the files apart beyond chance.</p>"
+    ]
+
+
+def _more_often_in(name: str) -> str:
+    return f"More often in {quoted(name, _NAME_CHARACTERS)}"
 
 
 def _trend(analysis: Analysis, trend: Trend) -> Iterator[str]:
@@ -179,27 +225,33 @@ def _drivers(analysis: Analysis) -> Iterator[str]:
     yield from tables or ["<p>No term sets texts apart beyond chance.</p>"]
 
 
-def _driver_tables(analysis: Analysis, comparison: Comparison) -> Iterator[str]:
+def _driver_tables(analysis: Analysis, comparison: Comparison) -> list[str]:
+    return _tables_by_side(comparison.surest, analysis.answers.texts, lambda side: _scope_title(comparison.scope, side))
+
+
+def _tables_by_side(surest: Iterable[Driver], texts: Sequence[str], title: Callable[[str], str]) -> list[str]:
+    """Write a table for each side that has drivers."""
     by_side: dict[str, list[Driver]] = {}
-    for driver in comparison.surest:
+    for driver in surest:
         by_side.setdefault(driver.toward, []).append(driver)
-    for side, drivers in by_side.items():
-        yield (
-            f"<h3>{_scope_title(comparison.scope, side)}</h3>\n"
-            '<table class="drivers"><thead><tr><th scope="col">Term</th><th scope="col">Texts</th>'
-            '<th scope="col">Examples</th></tr></thead><tbody>'
+    return [_drivers_table(title(side), drivers, texts) for side, drivers in by_side.items()]
+
+
+def _drivers_table(title: str, drivers: Sequence[Driver], texts: Sequence[str]) -> str:
+    rows = []
+    for driver in drivers[:SHOWN_DRIVERS]:
+        examples = "".join(
+            f'<p class="example">{quoted(texts[index], _EXAMPLE_CHARACTERS)}</p>' for index in driver.examples
         )
-        for driver in drivers[:SHOWN_DRIVERS]:
-            examples = "".join(
-                f'<p class="example">{quoted(analysis.answers.texts[index], _EXAMPLE_CHARACTERS)}</p>'
-                for index in driver.examples
-            )
-            yield (
-                f'<tr><th scope="row">{quoted(driver.term, _NAME_CHARACTERS)}<br>'
-                f'<span class="faint">{driver.kind}</span></th>'
-                f'<td class="number">{driver.n:,}, rest {driver.n_rest:,}</td><td>{examples}</td></tr>'
-            )
-        yield "</tbody></table>"
+        rows.append(
+            f'<tr><th scope="row">{quoted(driver.term, _NAME_CHARACTERS)}<br>'
+            f'<span class="faint">{driver.kind}</span></th>'
+            f'<td class="number">{driver.n:,}, rest {driver.n_rest:,}</td><td>{examples}</td></tr>'
+        )
+    return (
+        f'<h3>{title}</h3>\n<table class="drivers"><thead><tr><th scope="col">Term</th><th scope="col">Texts</th>'
+        f'<th scope="col">Examples</th></tr></thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>'
+    )
 
 
 def _scope_title(scope: Scope, side: str) -> str:

@@ -64,7 +64,8 @@ rect.positive, .band.positive, .dot.positive {fill: var(--positive);} .line.posi
   tr, th, td, .bars th, .bars td.number, .drivers th:first-child, .drivers td.number {display: block; width: 100%;
     border: 0; padding: .1rem 0;}
   tr {border-bottom: 1px solid var(--rule); padding: .4rem 0;}
-  .number {white-space: normal;}}
+  .number {white-space: normal;}
+  .compared td::before {content: attr(data-file) ": "; color: var(--faint);}}
 """
 
 # Should a text ever get out of its place, the browser still runs and loads nothing.

@@ -2,6 +2,8 @@
 
 from ..files.options import count_of
 from ..labels import NEGATIVE
+from .analysis import NotEnglish
+from .groups import Difference
 from .shares import Share
 from .trend import Cell, Trend
 
@@ -15,6 +17,26 @@ def percent(share: Share | None, *, signed: bool = False, digits: int = 1) -> st
     low, high = share.interval
     sign = "+" if signed else ""
     return f"{share.value:{sign}z.{digits}%} ({100 * low:z.{digits}f} to {100 * high:z.{digits}f})"
+
+
+def difference_in_words(difference: Difference) -> str:
+    """Write a difference of shares in percentage points with its interval, as in "+4.2 (1.0 to 7.4)"."""
+    low, high = difference.share.interval
+    return f"{100 * difference.share.value:+z.1f} ({100 * low:z.1f} to {100 * high:z.1f})"
+
+
+def chance_in_words(difference: Difference) -> str:
+    """Say whether a difference could be chance."""
+    return "could be chance" if difference.could_be_chance else "beyond chance"
+
+
+def not_english_in_words(found: NotEnglish) -> str:
+    """Say how many texts are probably not English, as in "12 texts are probably not English"; empty for none."""
+    if not found.texts:
+        return ""
+    verb = "is" if found.texts == 1 else "are"
+    left_out = " and left out" if found.left_out else ""
+    return f"{count_of(found.texts, 'text')} {verb} probably not English{left_out}"
 
 
 def marks_in_words(cell: Cell) -> str:
