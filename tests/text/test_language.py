@@ -11,7 +11,7 @@ from twitter_sentiment.text.language import are_language_codes, not_english
     "text",
     [
         "¿Dónde está la batería que compré para mi hijo?",
-        "Das ist leider nicht das, was ich bestellt habe",
+        "Leider wurde das nicht geliefert, was wir bestellt haben",
         "je suis très déçu de ce téléphone",
         "non mi piace per niente questo telefono",
         "saya tidak suka aplikasi ini karena sangat lambat",
@@ -36,7 +36,7 @@ def test_other_language_is_found(text: str) -> None:
         "lol",
         "http://t.co/abc @user #fútbol #corazón",
         "Dark Souls 3 April Launch Date Confirmed With New Trailer",
-        "I love the word schadenfreude, und das ist gut",
+        "I love the word schadenfreude, und das war gut",
         "𝐓𝐡𝐢𝐬 phone is 𝐠𝐫𝐞𝐚𝐭",
         "sooo good!!!! best burger in San Francisco",
     ],

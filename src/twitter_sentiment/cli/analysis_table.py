@@ -42,7 +42,8 @@ def print_analysis(analysis: Analysis, name: str, rows: int) -> None:
     if without_text := analysis.without_text(rows):
         facts.append(f"{count_of(without_text, 'row')} without text left out.")
     if not_english := not_english_in_words(analysis.not_english):
-        hint = "" if analysis.not_english.left_out else "; --english-only leaves them out"
+        them = "it" if analysis.not_english.texts == 1 else "them"
+        hint = "" if analysis.not_english.left_out else f"; --english-only leaves {them} out"
         facts.append(f"{not_english}{hint}.")
     typer.echo(f"{' '.join(facts)}\n")
     _print_shares(analysis)
