@@ -170,7 +170,7 @@ def _check_engine(engine: EngineName, ray_address: str | None, output_file: str,
 def _described(summary: BulkSummary, not_english: int | None) -> str:
     counts = ", ".join(f"{summary.counts[label]:,} {label}" for label in reversed(LABELS) if summary.counts[label])
     rows = "1 row" if summary.rows == 1 else f"{summary.rows:,} rows"
-    foreign = f" Texts probably not English: {not_english:,}." if not_english is not None else ""
+    foreign = f" Texts probably not English: {not_english:,}." if not_english else ""
     return (
         f"{rows} in {summary.seconds:.1f} s ({summary.rows_per_sec:,.0f} rows/s): "
         f"{counts or 'no predictions'}.\n"
