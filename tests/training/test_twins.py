@@ -1,4 +1,4 @@
-"""Texts about another group of people."""
+"""Twins: texts about another group of people, or with another surface."""
 
 import pytest
 from hypothesis import given
@@ -29,8 +29,10 @@ def test_twin_keeps_case() -> None:
 @pytest.mark.parametrize(
     "text", ["", "Great phone!", "black coffee, straight to the bin", "He manned the womb of Romania's"]
 )
-def test_text_that_names_nobody_has_no_twin(text: str) -> None:
-    assert twins([text], seed=1) == [None]
+def test_text_that_names_nobody_keeps_its_words_or_has_no_twin(text: str) -> None:
+    found = [twin for seed in range(40) for twin in twins([text], seed) if twin is not None]
+    assert len(found) < 20
+    assert all(abs(len(twin.split()) - len(text.split())) <= 2 for twin in found)
 
 
 @given(st.lists(st.text()), st.integers(0, 99))

@@ -65,7 +65,7 @@ class TrainingConfig:
         stage_tokens: lengths that divide an epoch into stages: texts of at most that many tokens come before longer
             ones, but for a fifth of them.
         neutral_weight: weight of the term that makes the two-class view of neutral texts unsure.
-        twin_weight: weight of the term that makes a text and its twin about another group of people alike.
+        twin_weight: weight of the term that makes a text and its twin (`twins`) alike.
         keep_layers: layers of the encoder to keep, by number from 0; empty keeps all.
         freeze_layers: lowest layers, with the embeddings, that stay as pretrained; a large encoder trains faster so.
         tune: trainings of the preceding search for learning rate, epochs and batch size; 0 skips the search.

@@ -30,7 +30,7 @@ class Example(TypedDict):
         weight: weight of the row in the loss.
         pull: 1 for a row whose text leans to neither side, as a trusted source says; else 0.
         teacher: logits of the teacher, -inf for a class that it lacks.
-        twin_ids: the tokens of the same text about another group of people.
+        twin_ids: the tokens of its twin: about another group of people, or with another surface.
     """
 
     input_ids: list[int]

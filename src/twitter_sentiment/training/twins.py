@@ -1,14 +1,19 @@
-"""Twins: the same text about another group of people, about someone of another name, or from another place.
+"""Twins: the same text about another group of people, name, place or brand, or with another surface.
 
-A model must not read a feeling into whom a text is about. Pairs of a text and its twin teach that: their logits are
-pulled together (`loss.twin_loss`). The words of a list can take each other's place in most sentences; a word with
-another everyday meaning (black, straight, old) is in no list, or only together with its noun.
+A model must not read a feeling into whom a text is about, nor into a link or a typo. Pairs of a text and its twin teach
+that: their logits are pulled together (`loss.twin_loss`). The words of a list can take each other's place in most
+sentences; a word with another everyday meaning (black, straight, old) is in no list, or only together with its noun.
 """
 
 import re
 from collections.abc import Iterable
 
 import numpy as np
+
+from .surface_changes import change_surface
+
+_SURFACE_SHARE = 0.2
+"""Share of the texts that name nobody which get a twin with another surface: each costs as much as a further row."""
 
 _LISTS = (
     "muslim, christian, jewish, hindu, buddhist, catholic, sikh, protestant, atheist, mormon, evangelical",
@@ -57,6 +62,8 @@ _LISTS = (
     "beijing, tokyo, manila, chicago, boston, toronto, sydney, bogota, warsaw, athens, kabul, seoul, jakarta",
     "germany, france, spain, italy, russia, egypt, nigeria, kenya, iran, iraq, india, pakistan, china, japan, "
     "mexico, canada, brazil, poland, ukraine, syria, israel, afghanistan, vietnam, greece, korea, sweden, somalia",
+    "samsung, sony, google, microsoft, toyota, nissan, nike, adidas, lenovo, philips, ikea, walmart, tesco, pepsi, "
+    "heineken, siemens, motorola, huawei, hyundai, mazda",
 )
 _WORDS = {word: words for entry in _LISTS for words in [tuple(entry.split(", "))] for word in words}
 # Longest first, so that "gay man" is not read as "gay".
@@ -66,18 +73,27 @@ _WORD = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _WORDS), key=len, rev
 def twins(texts: Iterable[str], seed: int) -> list[str | None]:
     """Write the twin of each text: every word of the lists is replaced by another one of its list.
 
+    Of the texts with no such word some are drawn whose surface is changed instead.
+
     Args:
         texts: the texts.
-        seed: determines the replacements.
+        seed: determines the replacements, the draw and the changes.
 
     Returns:
-        A text each; None for a text that names nobody.
+        A text each; None for a text without a twin.
     """
     rng = np.random.default_rng(seed)
-    return [_twin(text, rng) for text in texts]
+    return [_renamed(text, rng) or _resurfaced(text, rng) for text in texts]
 
 
-def _twin(text: str, rng: np.random.Generator) -> str | None:
+def _resurfaced(text: str, rng: np.random.Generator) -> str | None:
+    if rng.random() >= _SURFACE_SHARE:
+        return None
+    changed = change_surface(text, rng)
+    return None if changed == text else changed
+
+
+def _renamed(text: str, rng: np.random.Generator) -> str | None:
     replaced: dict[str, str] = {}
 
     def replace(match: re.Match[str]) -> str:
