@@ -126,3 +126,14 @@ def test_shares_of_any_probabilities_are_shares(raw: np.ndarray, clusters: int) 
         assert values.sum(axis=-1) == pytest.approx(1)
     assert shares.net is not None
     assert -1 <= shares.net.interval[0] <= shares.net.value <= shares.net.interval[1] <= 1
+
+
+def test_intervals_within_a_file_are_narrower_around_the_same_shares() -> None:
+    probabilities = np.random.default_rng(0).dirichlet([1, 1, 1], size=400)
+    shares = ShareEstimator(THREE_CLASSES, probabilities, None).estimate(probabilities)
+    for label in THREE_CLASSES:
+        whole, within = shares.share(label), shares.within_file.share(label)
+        assert whole is not None
+        assert within is not None
+        assert within.value == whole.value
+        assert whole.interval[0] < within.interval[0] < within.interval[1] < whole.interval[1]

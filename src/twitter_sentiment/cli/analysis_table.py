@@ -1,6 +1,7 @@
 """An analysis on the terminal."""
 
 from collections.abc import Iterable
+from textwrap import fill
 
 import typer
 from rich.console import Console
@@ -11,6 +12,7 @@ from ..files.options import count_of
 from ..insight.analysis import Analysis, Scope
 from ..insight.shares import MIN_TEXTS
 from ..insight.wording import (
+    WITHIN_FILE,
     chance_in_words,
     difference_in_words,
     marked_shares,
@@ -28,6 +30,7 @@ SHOWN_DRIVERS = 5
 _NAME_CHARACTERS = 30
 _EXAMPLE_CHARACTERS = 60
 _CELL_CHARACTERS = 200
+_LINE_CHARACTERS = 80
 
 
 def print_analysis(analysis: Analysis, name: str, rows: int) -> None:
@@ -50,6 +53,8 @@ def print_analysis(analysis: Analysis, name: str, rows: int) -> None:
     _print_compared(analysis)
     _print_trend(analysis)
     _print_groups(analysis)
+    if analysis.marked or analysis.group_shares:
+        typer.echo(f"{fill(WITHIN_FILE, _LINE_CHARACTERS)}\n")
     _print_drivers(analysis)
 
 
@@ -138,8 +143,8 @@ def _print_groups(analysis: Analysis) -> None:
             one_line(group.value, _NAME_CHARACTERS),
             f"{group.shares.texts:,}",
             # Whole percents, so that the table fits into 80 columns.
-            *(percent(group.shares.share(label), digits=0) for label in group.shares.labels),
-            percent(group.shares.net, signed=True, digits=0),
+            *(percent(group.shares.within_file.share(label), digits=0) for label in group.shares.labels),
+            percent(group.shares.within_file.net, signed=True, digits=0),
         )
         for group in analysis.group_shares[:SHOWN_GROUPS]
     ]

@@ -65,7 +65,7 @@ def trend_chart(trend: Trend, cells: Sequence[Cell], title: str, height: int, hi
 
 def highest_share(cells: Sequence[Cell]) -> float:
     """Return the upper end of the highest interval that `trend_chart` draws; 1 if there is none."""
-    shares = [cell.shares.share(name) for cell in cells for name in (NEGATIVE, POSITIVE)]
+    shares = [cell.shares.within_file.share(name) for cell in cells for name in (NEGATIVE, POSITIVE)]
     return max((share.interval[1] for share in shares if share), default=1.0)
 
 
@@ -84,7 +84,7 @@ class _Plot:
             yield _line("grid", "0%", "100%", y, y)
 
     def series(self, name: str) -> Iterator[str]:
-        shares = [cell.shares.share(name) for cell in self._cells]
+        shares = [cell.shares.within_file.share(name) for cell in self._cells]
         # The inner drawing is stretched to the width; its strokes are not.
         yield (
             f'<svg x="0" y="{self._first_y}" width="100%" height="{self._height}" viewBox="0 0 100 100" '

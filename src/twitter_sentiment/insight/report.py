@@ -14,6 +14,7 @@ from .report_page import page, quoted
 from .shares import MIN_TEXTS, Shares
 from .trend import Cell, Trend
 from .wording import (
+    WITHIN_FILE,
     chance_in_words,
     difference_in_words,
     marked_shares,
@@ -38,11 +39,9 @@ _TREND_HEIGHT = 270
 _SMALL_HEIGHT = 165
 
 _HOW_TO_READ = (
-    "Each bar or line is the estimated share of a class, and its whisker or band holds the true share with a chance of "
-    f"95%; parts of fewer than {MIN_TEXTS} texts have counts only. The model's error is much the same for all parts of "
-    "a file, so they differ more surely than whiskers suggest: a marked period differs from the other ones beyond "
-    "chance. A driver is a term that one side has more often than the other. Neither is a cause by itself: read the "
-    "examples."
+    "Each bar or line is the estimated share of a class, and its whisker or band a 95% interval; parts of fewer than "
+    f"{MIN_TEXTS} texts have counts only. {WITHIN_FILE} A marked period differs from the others beyond chance. A "
+    "driver is a term that one side has more often than the other. Neither is a cause by itself: read the examples."
 )
 
 
@@ -202,12 +201,13 @@ def _groups(analysis: Analysis) -> Iterator[str]:
     for group in analysis.group_shares:
         bars = []
         lines = []
+        shares = group.shares.within_file
         for label in (NEGATIVE, POSITIVE):
-            share = group.shares.share(label)
+            share = shares.share(label)
             bars.append(interval_bar(share, label) if share else "")
             lines.append(f'<span class="label-{label}">{label}</span> {percent(share)}')
-        lines.append(f"net {percent(group.shares.net, signed=True)}")
-        if group.shares.net is None:
+        lines.append(f"net {percent(shares.net, signed=True)}")
+        if shares.net is None:
             lines = [f"fewer than {MIN_TEXTS} texts"]
         yield (
             f'<tr><th scope="row">{quoted(group.value, _NAME_CHARACTERS)}<br><span class="faint">'

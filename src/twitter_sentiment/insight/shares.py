@@ -17,7 +17,7 @@ parts of a file, so that they cancel where parts are compared.
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +70,7 @@ class Shares:
         counts: (classes,), texts by their predicted class.
         estimate: (classes,), the estimated shares; None below `MIN_TEXTS` texts.
         draws: (resamples, classes), shares of each resample; None as `estimate`.
+        draws_within_file: the same without what another domain shifts in all parts of a file alike.
         corrected: whether the shares are corrected for the class shares of the calibration rows; False: they are the
             plain mean of the probabilities, since the model folder does not describe its calibration.
     """
@@ -79,7 +80,13 @@ class Shares:
     counts: NDArray[np.int64]
     estimate: Floats | None
     draws: Floats | None
+    draws_within_file: Floats | None
     corrected: bool
+
+    @property
+    def within_file(self) -> "Shares":
+        """The same shares with narrower intervals, for comparing the parts of one file with each other."""
+        return replace(self, draws=self.draws_within_file)
 
     def share(self, label: str) -> Share | None:
         """Return the share of a class; None below `MIN_TEXTS` texts."""
@@ -164,7 +171,7 @@ class ShareEstimator:
         texts = len(probabilities)
         counts = np.bincount(probabilities.argmax(axis=1), minlength=len(self.labels))
         if texts < MIN_TEXTS:
-            return Shares(self.labels, texts, counts, None, None, self.corrected)
+            return Shares(self.labels, texts, counts, None, None, None, self.corrected)
         points, weights, numbers = fold_points(probabilities, copies)
         # Seeded by the texts, so that the resamples of two parts are independent and those of one part stay the same.
         drawn = draw_weights(points, weights, numbers, self._resamples, zlib.crc32(points.tobytes()))
@@ -180,9 +187,9 @@ class ShareEstimator:
             start = np.maximum(estimate, PRIOR_TEXTS / texts) + np.zeros((self._resamples, 1))
             drawn = _with_mean(drawn, points, self._caution[1:])
             draws = most_likely_shares(points, self._factors[1:], drawn, start, _ROUNDS_FROM_ESTIMATE)
-        draws = np.maximum(draws + self._domain_errors, TINY)
-        draws = draws / draws.sum(axis=1, keepdims=True)
-        return Shares(self.labels, texts, counts, estimate, draws, self.corrected)
+        shifted = np.maximum(draws + self._domain_errors, TINY)
+        shifted = shifted / shifted.sum(axis=1, keepdims=True)
+        return Shares(self.labels, texts, counts, estimate, shifted, draws, self.corrected)
 
 
 def _with_mean(weights: Floats, points: Floats, caution: Floats) -> Floats:

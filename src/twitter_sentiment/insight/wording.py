@@ -8,6 +8,10 @@ from .shares import Share
 from .trend import Cell, Trend
 
 NO_SHARE = "–"
+WITHIN_FILE = (
+    "The intervals of periods and groups are for comparing them with each other: what the model gets wrong about this "
+    "kind of text moves all of them alike, so only the intervals of the whole file hold it."
+)
 
 
 def percent(share: Share | None, *, signed: bool = False, digits: int = 1) -> str:
@@ -47,7 +51,7 @@ def marks_in_words(cell: Cell) -> str:
 def marked_shares(cell: Cell) -> str:
     """Write the shares of the classes by which a period differs; of the negative one if it does not differ."""
     labels = [mark.label for mark in cell.marks] or [NEGATIVE]
-    return ", ".join(f"{label} {percent(cell.shares.share(label))}" for label in labels)
+    return ", ".join(f"{label} {percent(cell.shares.within_file.share(label))}" for label in labels)
 
 
 def span_in_words(trend: Trend) -> str:
