@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from twitter_sentiment.insight.shares import MIN_TEXTS, ShareEstimator, calibration_of
+from twitter_sentiment.labels import LABELS
 
 from .simulation import THREE_CLASSES, TWO_CLASSES, SimulatedClassifier
 
@@ -130,8 +131,8 @@ def test_shares_of_any_probabilities_are_shares(raw: np.ndarray, clusters: int) 
 
 def test_intervals_within_a_file_are_narrower_around_the_same_shares() -> None:
     probabilities = np.random.default_rng(0).dirichlet([1, 1, 1], size=400)
-    shares = ShareEstimator(THREE_CLASSES, probabilities, None).estimate(probabilities)
-    for label in THREE_CLASSES:
+    shares = ShareEstimator(LABELS, probabilities, None).estimate(probabilities)
+    for label in LABELS:
         whole, within = shares.share(label), shares.within_file.share(label)
         assert whole is not None
         assert within is not None
