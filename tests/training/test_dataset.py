@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from twitter_sentiment.errors import InputError
+from twitter_sentiment.labels import BINARY_LABELS, LABELS
 from twitter_sentiment.training.config import DistillationConfig, TrainingConfig
 from twitter_sentiment.training.dataset import load_data
 
@@ -66,10 +67,49 @@ def test_sample_keeps_class_proportions(small: TrainingConfig) -> None:
     assert data.test["label"].value_counts().between(30, 31).all()
 
 
-def test_extra_data_of_one_class_is_refused(small: TrainingConfig, tmp_path: Path) -> None:
-    extra = write_csv(tmp_path / "extra.csv", labeled(20, ("positive",)))
-    with pytest.raises(InputError, match="must have negative and positive"):
+@pytest.mark.parametrize(
+    ("rows", "classes"),
+    [
+        ([("so so", "neutral")], LABELS),
+        (labeled(20, ("positive",)), LABELS),
+        (labeled(400, ("positive",), seed=4), LABELS),
+        (labeled(14), LABELS),
+        (labeled(14, ("negative", "positive")), BINARY_LABELS),
+        ([*labeled(200, ("negative", "positive")), ("so so", "neutral")], LABELS),
+    ],
+)
+def test_small_extra_data_is_trained_on_whole(
+    small: TrainingConfig, tmp_path: Path, rows: list[tuple[str, str]], classes: tuple[str, ...]
+) -> None:
+    extra = write_csv(tmp_path / "corrections.csv", rows)
+    alone = load_data(small)
+    data = load_data(replace(small, extra_data=(extra,)))
+    joined = data.train[data.train["source"] == str(extra)]
+    assert joined[["text", "label"]].to_numpy().tolist() == [list(row) for row in rows]
+    assert set(joined["classes"]) == {classes}
+    assert data.validation.equals(alone.validation)
+    assert data.labels == alone.labels
+
+
+def test_class_of_small_extra_data_alone_is_left_out(
+    small: TrainingConfig, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    binary = labeled(200, ("negative", "positive"))
+    write_csv(tmp_path / "train.csv", binary[:150])
+    write_csv(tmp_path / "test.csv", binary[150:])
+    extra = write_csv(tmp_path / "corrections.csv", [("so so", "neutral"), ("awful", "negative")])
+    data = load_data(replace(small, extra_data=(extra,)))
+    assert data.labels == BINARY_LABELS
+    assert data.train["text"].tolist()[-1] == "awful"
+    assert "1 row of a class that train.csv lacks left out (neutral)" in caplog.text
+
+
+def test_empty_extra_data_is_refused(small: TrainingConfig, tmp_path: Path) -> None:
+    extra = write_csv(tmp_path / "corrections.csv", [("a text", "")])
+    with pytest.raises(InputError, match=r"corrections\.csv has no labeled text"):
         load_data(replace(small, extra_data=(extra,)))
+    with pytest.raises(InputError, match="--extra-data names a labeled table"):
+        load_data(replace(small, extra_data=(tmp_path / "nowhere.csv",)))
 
 
 def test_missing_table_names_preprocess(small: TrainingConfig, tmp_path: Path) -> None:

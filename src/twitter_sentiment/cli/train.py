@@ -24,7 +24,7 @@ def train(
     ] = None,
     extra_data: Annotated[
         list[Path] | None,
-        typer.Option(help="Another labeled CSV to train on, which may lack a class; repeatable."),
+        typer.Option(help="Another labeled CSV to train on, such as your corrections: even one row of one class; repeatable."),
     ] = None,
     synthetic: Annotated[
         list[Path] | None,

@@ -1,5 +1,6 @@
 """Training rows: from processed tables to tokenized examples."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,18 @@ from ..data.labeled import read_labeled, read_texts
 from ..data.mixing import SourceReport, mix
 from ..data.mixture import Mixture
 from ..errors import InputError
-from ..labels import has_both_poles, in_order
+from ..files.options import count_of
+from ..labels import BINARY_LABELS, has_both_poles, in_order
 from ..model.tokenization import TextTokenizer
 from .config import TrainingConfig
 
 UNLABELED = -100
 """The label id of a row that has no label: PyTorch's mark for "leave out of the loss"."""
+
+_MIN_VALIDATION_ROWS = 10
+"""A further file that would have fewer validation rows has none: each file counts the same in the calibration."""
+
+logger = logging.getLogger(__name__)
 
 
 class Example(TypedDict):
@@ -101,22 +108,26 @@ def _load_mixture(config: TrainingConfig, recipe: Path) -> TrainingData:
 def _load_files(config: TrainingConfig) -> TrainingData:
     """Read train.csv, test.csv and the further files, and set validation rows aside.
 
-    A file of `extra_data` that lacks a class (reviews have no neutral) gives no evidence about that class. The files of
-    `synthetic` join the training rows alone: texts made from templates are easier than collected ones, and a model
-    that was calibrated on them would be overconfident.
+    A file of `extra_data` that lacks a class (reviews have no neutral) gives no evidence about that class. A small one,
+    such as a few corrections, joins the training rows whole. So do the files of `synthetic`: texts made from templates
+    are easier than collected ones, and a model that was calibrated on them would be overconfident.
     """
-    tables = [_read(config.processed_data_dir / "train.csv"), *(_read(path) for path in config.extra_data)]
-    synthetic = [_read(path) for path in config.synthetic]
+    own = _read(config.processed_data_dir / "train.csv")
     test = _read(config.processed_data_dir / "test.csv")
     if config.sample_size is not None:
-        tables[0] = _stratified(tables[0], config.sample_size, config.seed)
+        own = _stratified(own, config.sample_size, config.seed)
         test = _stratified(test, config.sample_size, config.seed)
-    labels = in_order(label for table in [*tables, *synthetic] for label in table["label"].unique())
+    extra = [_read_extra(path) for path in config.extra_data]
+    divided = [own, *(table for table in extra if _can_be_divided(table, config.validation_share))]
+    small = [table for table in extra if not _can_be_divided(table, config.validation_share)]
+    synthetic = [_read(path) for path in config.synthetic]
+    labels = in_order(label for table in [*divided, *synthetic] for label in table["label"].unique())
     if unseen := set(test["label"]) - set(labels):
         raise InputError(f"test.csv has a class that train.csv lacks: {', '.join(sorted(unseen))}.")
-    parts = [_set_aside(table, config.validation_share, config.seed) for table in tables]
+    whole = synthetic + [_join_whole(table, labels) for table in small]
+    parts = [_set_aside(table, config.validation_share, config.seed) for table in divided]
     unlabeled = config.distillation.unlabeled if config.distillation else ()
-    train = [table for table, _ in parts] + synthetic + [_read_unlabeled(path, labels) for path in unlabeled]
+    train = [table for table, _ in parts] + whole + [_read_unlabeled(path, labels) for path in unlabeled]
     validation = [table for _, table in parts]
     return TrainingData(
         train=pd.concat(train, ignore_index=True),
@@ -148,6 +159,41 @@ def _read(path: Path) -> pd.DataFrame:
     if not has_both_poles(table["label"]):
         raise InputError(f"{path} must have negative and positive texts: there is nothing to tell apart.")
     return _with_classes(table, in_order(table["label"]), str(path))
+
+
+def _read_extra(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise InputError(f"There is no {path}: --extra-data names a labeled table.")
+    (table,) = read_labeled([path])
+    if table.empty:
+        raise InputError(f"{path} has no labeled text: fill its columns text and label, or leave it out.")
+    return _with_classes(table, in_order(table["label"]), str(path))
+
+
+def _can_be_divided(table: pd.DataFrame, validation_share: float) -> bool:
+    """Return whether a table has enough rows of each class, and both poles, to set validation rows aside."""
+    enough = validation_share * len(table) >= _MIN_VALIDATION_ROWS and table["label"].value_counts().min() >= 2
+    return bool(enough and has_both_poles(table["label"]))
+
+
+def _join_whole(table: pd.DataFrame, labels: tuple[str, ...]) -> pd.DataFrame:
+    """Prepare a table of which no row is set aside; rows of a class that has no validation rows are left out.
+
+    Of a table with both poles alone, neutral may have been no option. Where one of the poles is missing, its few rows
+    did not need it: they count against all other classes, without which a table of one class would teach nothing.
+    """
+    (path,) = table["source"].unique()
+    known = table[table["label"].isin(labels)]
+    if left_out := len(table) - len(known):
+        logger.warning(
+            "%s: %s of a class that train.csv lacks left out (%s). Add a data set that has this class.",
+            path,
+            count_of(left_out, "row"),
+            ", ".join(sorted(set(table["label"]) - set(labels))),
+        )
+    logger.info("%s: too small to set rows aside for validation, so %s trained on.", path, count_of(len(known), "row"))
+    classes = BINARY_LABELS if set(known["label"]) == set(BINARY_LABELS) else labels
+    return _with_classes(known, classes, path)
 
 
 def _read_unlabeled(path: Path, labels: tuple[str, ...]) -> pd.DataFrame:
