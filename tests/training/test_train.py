@@ -225,12 +225,12 @@ def test_few_texts_give_no_int8(config: TrainingConfig, tmp_path: Path, caplog: 
 
 @pytest.mark.slow
 def test_corrections_change_the_model(trained: TrainingResult, config: TrainingConfig, tmp_path: Path) -> None:
-    sentences = [f"The keyboard sings like a {thing}" for thing in ("river", "stone", "door", "bird", "train", "cat", "cup")]
+    sentences = [
+        f"The keyboard sings like a {thing}" for thing in ("river", "stone", "door", "bird", "train", "cat", "cup")
+    ]
     corrections = [(f"{sentence}{end}", "negative") for sentence in sentences for end in ("", "!")]
     extra = write_csv(tmp_path / "corrections.csv", corrections)
-    corrected = replace(
-        config, model_output=tmp_path / "model", results_dir=tmp_path / "results", extra_data=(extra,)
-    )
+    corrected = replace(config, model_output=tmp_path / "model", results_dir=tmp_path / "results", extra_data=(extra,))
     result = train(corrected)
     assert result is not None
     assert result.summary["data"]["train"]["rows"] == trained.summary["data"]["train"]["rows"] + 14

@@ -24,7 +24,9 @@ def train(
     ] = None,
     extra_data: Annotated[
         list[Path] | None,
-        typer.Option(help="Another labeled CSV to train on, such as your corrections: even one row of one class; repeatable."),
+        typer.Option(
+            help="Another labeled CSV to train on, such as your corrections: even one row of one class; repeatable."
+        ),
     ] = None,
     synthetic: Annotated[
         list[Path] | None,

@@ -3,22 +3,21 @@
 import logging
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Select, delete, func, insert, make_url, select, update
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Select, delete, func, insert, select, update
 
 from ..errors import HistoryError
-from .history_database import PREDICTIONS, SHARES, delete_without_room, open_engine
+from .correction_store import CorrectionStore
+from .history_database import CORRECTIONS, PREDICTIONS, SHARES, HistoryDatabase, now, storable
 
 _ID_BYTES = 24
 _OLD_ID_CHARACTERS = 22
 """Length of the ids that earlier versions put into the address of the page."""
 _EXPIRY_INTERVAL_SECS = 3600.0
+_ENTRY = [PREDICTIONS.c[name] for name in ("id", "at", "text", "sentiment", "confidence", "classes")]
 
 _logger = logging.getLogger(__name__)
 
@@ -33,6 +32,7 @@ class HistoryEntry:
         text: the classified text.
         sentiment: the predicted class.
         confidence: its probability.
+        classes: the number of classes between which the model chose; None for entries of earlier versions.
     """
 
     id: int
@@ -40,6 +40,7 @@ class HistoryEntry:
     text: str
     sentiment: str
     confidence: float
+    classes: int | None = None
 
 
 def new_history_id() -> str:
@@ -57,7 +58,8 @@ class HistoryStore:
 
     Attributes:
         persistent: whether the histories outlive the process.
-        retention_days: days after which an entry is deleted; 0 keeps it forever.
+        retention_days: days after which an entry or a correction is deleted; 0 keeps it forever.
+        corrections: what the owners of the histories corrected.
     """
 
     def __init__(
@@ -75,12 +77,8 @@ class HistoryStore:
         """
         self.persistent = bool(url)
         self.retention_days = retention_days
-        try:
-            self._name = make_url(url or "sqlite://").render_as_string(hide_password=True)
-            with self._translate_errors():
-                self._engine = open_engine(url)
-        except (ArgumentError, ImportError, OSError) as error:
-            raise HistoryError(f"HISTORY_URL can't be used ({error}). Write it as sqlite:///FILE.") from None
+        self._database = HistoryDatabase(url)
+        self.corrections = CorrectionStore(self._database)
         self._closed = threading.Event()
         if retention_days:
             self._delete_expired()
@@ -89,22 +87,27 @@ class HistoryStore:
     def close(self) -> None:
         """Close the connections; a history in memory is deleted with them."""
         self._closed.set()
-        self._engine.dispose()
+        self._database.close()
 
-    def add(self, history: str, text: str, sentiment: str, confidence: float) -> None:
+    def add(self, history: str, text: str, sentiment: str, confidence: float, *, classes: int | None = None) -> None:
         """Add a prediction to a history, with the current time.
+
+        Args:
+            history: id of the history.
+            text, sentiment, confidence, classes: those of `HistoryEntry`.
 
         Raises:
             HistoryError: it can't be written.
         """
         row = {
             "history": history,
-            "at": _now(),
-            "text": _storable(text),
+            "at": now(),
+            "text": storable(text),
             "sentiment": sentiment,
             "confidence": confidence,
+            "classes": classes,
         }
-        with self._translate_errors(), self._engine.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(insert(PREDICTIONS).values(row))
 
     def entries(self, history: str, search: str = "", limit: int | None = None, offset: int = 0) -> list[HistoryEntry]:
@@ -119,12 +122,21 @@ class HistoryStore:
         Raises:
             HistoryError: it can't be read.
         """
-        columns = (PREDICTIONS.c[name] for name in ("id", "at", "text", "sentiment", "confidence"))
-        query = (
-            _filtered(select(*columns), history, search).order_by(PREDICTIONS.c.id.desc()).limit(limit).offset(offset)
-        )
-        with self._translate_errors(), self._engine.connect() as connection:
-            return [HistoryEntry(row.id, row.at.replace(tzinfo=UTC), *row[2:]) for row in connection.execute(query)]
+        newest_first = _filtered(select(*_ENTRY), history, search).order_by(PREDICTIONS.c.id.desc())
+        return self._read(newest_first.limit(limit).offset(offset))
+
+    def least_sure(self, history: str, limit: int) -> list[HistoryEntry]:
+        """Return the predictions of a history with the lowest confidence, lowest first.
+
+        Args:
+            history: id of the history.
+            limit: most entries.
+
+        Raises:
+            HistoryError: it can't be read.
+        """
+        entries = _filtered(select(*_ENTRY), history, "")
+        return self._read(entries.order_by(PREDICTIONS.c.confidence, PREDICTIONS.c.id.desc()).limit(limit))
 
     def predictions(self, history: str, limit: int) -> list[tuple[datetime, str, float]]:
         """Return time, sentiment and confidence of the newest predictions of a history, without the texts.
@@ -138,7 +150,7 @@ class HistoryStore:
         """
         columns = (PREDICTIONS.c[name] for name in ("at", "sentiment", "confidence"))
         query = _filtered(select(*columns), history, "").order_by(PREDICTIONS.c.id.desc()).limit(limit)
-        with self._translate_errors(), self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return [(row.at.replace(tzinfo=UTC), row.sentiment, row.confidence) for row in connection.execute(query)]
 
     def count(self, history: str, search: str = "") -> int:
@@ -148,24 +160,35 @@ class HistoryStore:
             HistoryError: it can't be read.
         """
         query = _filtered(select(func.count()).select_from(PREDICTIONS), history, search)
-        with self._translate_errors(), self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
     def delete(self, history: str, entry_id: int) -> None:
-        """Delete one prediction; nothing happens if it is gone or belongs to another history.
+        """Delete one prediction, and the correction of its text if this was the last prediction of it.
+
+        Nothing happens if it is gone or belongs to another history.
 
         Raises:
             HistoryError: it can't be written.
         """
-        self._delete(delete(PREDICTIONS).where(PREDICTIONS.c.history == history, PREDICTIONS.c.id == entry_id))
+        own = (PREDICTIONS.c.history == history, PREDICTIONS.c.id == entry_id)
+        with self._database.reading() as connection:
+            text = connection.scalar(select(PREDICTIONS.c.text).where(*own))
+            if text is None:
+                return
+            same = (PREDICTIONS.c.history == history, PREDICTIONS.c.text == text)
+            last = connection.scalar(select(func.count()).select_from(PREDICTIONS).where(*same)) == 1
+        correction = [self.corrections.deletion(history, text)] if last else []
+        self._database.delete(delete(PREDICTIONS).where(*own), *correction)
 
     def clear(self, history: str) -> None:
-        """Delete all predictions of a history, and its link for others.
+        """Delete all predictions and corrections of a history, and its link for others.
 
         Raises:
             HistoryError: it can't be written.
         """
-        self._delete(*(delete(table).where(table.c.history == history) for table in (PREDICTIONS, SHARES)))
+        tables = (PREDICTIONS, CORRECTIONS, SHARES)
+        self._database.delete(*(delete(table).where(table.c.history == history) for table in tables))
 
     def move(self, source: str, target: str) -> None:
         """Move all predictions of one history into another.
@@ -173,7 +196,7 @@ class HistoryStore:
         Raises:
             HistoryError: it can't be written.
         """
-        with self._translate_errors(), self._engine.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(update(PREDICTIONS).where(PREDICTIONS.c.history == source).values(history=target))
 
     def share(self, history: str) -> None:
@@ -183,7 +206,7 @@ class HistoryStore:
             HistoryError: it can't be written.
         """
         if self.share_token(history) is None:
-            with self._translate_errors(), self._engine.begin() as connection:
+            with self._database.writing() as connection:
                 connection.execute(insert(SHARES).values(history=history, token=secrets.token_urlsafe(_ID_BYTES)))
 
     def unshare(self, history: str) -> None:
@@ -192,7 +215,7 @@ class HistoryStore:
         Raises:
             HistoryError: it can't be written.
         """
-        self._delete(delete(SHARES).where(SHARES.c.history == history))
+        self._database.delete(delete(SHARES).where(SHARES.c.history == history))
 
     def share_token(self, history: str) -> str | None:
         """Return the token that lets others read a history, or None.
@@ -200,7 +223,7 @@ class HistoryStore:
         Raises:
             HistoryError: it can't be read.
         """
-        with self._translate_errors(), self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(select(SHARES.c.token).where(SHARES.c.history == history))
 
     def shared_history(self, token: str) -> str | None:
@@ -209,22 +232,18 @@ class HistoryStore:
         Raises:
             HistoryError: it can't be read.
         """
-        with self._translate_errors(), self._engine.connect() as connection:
-            return connection.scalar(select(SHARES.c.history).where(SHARES.c.token == _storable(token)))
+        with self._database.reading() as connection:
+            return connection.scalar(select(SHARES.c.history).where(SHARES.c.token == storable(token)))
 
-    def _delete(self, *statements: Delete) -> None:
-        def run(connection: Connection) -> None:
-            for statement in statements:
-                connection.execute(statement)
-
-        with self._translate_errors():
-            delete_without_room(self._engine, run)
+    def _read(self, query: Select[Any]) -> list[HistoryEntry]:
+        with self._database.reading() as connection:
+            return [HistoryEntry(row.id, row.at.replace(tzinfo=UTC), *row[2:]) for row in connection.execute(query)]
 
     def _delete_expired(self) -> None:
         """Delete what has expired; if that fails, it is logged and tried again later."""
-        expired = PREDICTIONS.c.at < _now() - timedelta(days=self.retention_days)
+        oldest = now() - timedelta(days=self.retention_days)
         try:
-            self._delete(delete(PREDICTIONS).where(expired))
+            self._database.delete(*(delete(table).where(table.c.at < oldest) for table in (PREDICTIONS, CORRECTIONS)))
         except HistoryError as error:
             _logger.warning("Expired entries of the history were not deleted. %s", error)
 
@@ -232,27 +251,8 @@ class HistoryStore:
         while not self._closed.wait(interval_secs):
             self._delete_expired()
 
-    @contextmanager
-    def _translate_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
-            raise HistoryError(
-                f"The history at {self._name} can't be used ({reason}). HISTORY_URL sets its address."
-            ) from None
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _storable(text: str) -> str:
-    """Replace what a database can't store: halves of surrogate pairs, and for PostgreSQL the character 0."""
-    return text.replace("\x00", "").encode(errors="replace").decode()
-
 
 def _filtered(query: Select[Any], history: str, search: str) -> Select[Any]:
     """Restrict a query to one history, and to texts that contain `search`."""
     query = query.where(PREDICTIONS.c.history == history)
-    return query.where(PREDICTIONS.c.text.icontains(_storable(search), autoescape=True)) if search else query
+    return query.where(PREDICTIONS.c.text.icontains(storable(search), autoescape=True)) if search else query

@@ -10,12 +10,14 @@ from .tabs.bulk import show_bulk_tab
 from .tabs.history import show_history_tab
 from .tabs.performance import show_performance_tab
 from .tabs.predict import save_predictions, show_predict_tab
+from .tabs.review import show_review_tab
 from .theme import apply_style_sheet, hidden_heading, show_error
 
 _TABS = {
     "Predict": show_predict_tab,
     "Bulk": show_bulk_tab,
     "History & Charts": show_history_tab,
+    "Review": show_review_tab,
     "Model Performance": show_performance_tab,
 }
 

@@ -53,7 +53,7 @@ class TrainingConfig:
         mixture: recipe of the sources to train on, instead of train.csv and test.csv; see `data.mixture`.
         skip_missing: go without the sources of the mixture that are missing.
         train_max_len: most tokens of a text that are read while training; fewer make it faster. None is `max_len`.
-        extra_data: further labeled files, divided between training and validation rows; small ones are trained on whole.
+        extra_data: further labeled files, divided between training and validation rows; small ones join the former.
         synthetic: labeled files that join the training rows alone.
         sample_size: rows of train.csv to use, at most as many of test.csv; or rows of the mixture. None uses all.
         validation_share: share of the training rows that is set aside for validation and calibration.

@@ -207,7 +207,13 @@ def save_predictions() -> None:
         try:
             store = history_store()
             prediction = state.unsaved.pop(0)
-            store.add(history, prediction.text, prediction.sentiment, prediction.confidence)
+            store.add(
+                history,
+                prediction.text,
+                prediction.sentiment,
+                prediction.confidence,
+                classes=len(prediction.scores),
+            )
         except HistoryError as error:
             st.warning(
                 escape_markdown(f"The prediction could not be added to the history. {error}"), icon=":material/history:"

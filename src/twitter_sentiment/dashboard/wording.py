@@ -1,0 +1,31 @@
+"""How the page writes counts, shares and the two views, the same everywhere."""
+
+from collections.abc import Sequence
+
+from ..insight.shares import MIN_TEXTS
+from ..scoring import wilson_interval
+
+_VIEWS = {2: "two classes", 3: "three classes"}
+
+
+def view_name(classes: int) -> str:
+    """Name the view of a number of classes."""
+    return _VIEWS[classes]
+
+
+def share_of(count: int, total: int) -> str:
+    """Write how many of a total, as in "93.1% of 1,234"; of fewer than 30, as in "1 of 1"."""
+    return f"{count:,} of {total:,}" if total < MIN_TEXTS else f"{count / total:.1%} of {total:,}"
+
+
+def share_with_interval(count: int, total: int) -> str:
+    """Write how many of a total, and from 30 on the share with its 95 % interval (Wilson 1927)."""
+    if total < MIN_TEXTS:
+        return share_of(count, total)
+    low, high = wilson_interval(count, total)
+    return f"{count:,} of {total:,} ({count / total:.1%}, 95 % interval {low:.1%} to {high:.1%})"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names, as in "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
