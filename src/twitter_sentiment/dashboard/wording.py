@@ -1,7 +1,5 @@
 """How the page writes counts, shares and the two views, the same everywhere."""
 
-from collections.abc import Sequence
-
 from ..insight.shares import MIN_TEXTS
 from ..scoring import wilson_interval
 
@@ -13,9 +11,15 @@ def view_name(classes: int) -> str:
     return _VIEWS[classes]
 
 
+def share_or_count(count: int, total: int) -> str:
+    """Write a share, as in "93.1%"; of fewer than 30, the counts, as in "1 of 1"."""
+    return f"{count:,} of {total:,}" if total < MIN_TEXTS else f"{count / total:.1%}"
+
+
 def share_of(count: int, total: int) -> str:
-    """Write how many of a total, as in "93.1% of 1,234"; of fewer than 30, as in "1 of 1"."""
-    return f"{count:,} of {total:,}" if total < MIN_TEXTS else f"{count / total:.1%} of {total:,}"
+    """Write how many of a total, as in "93.1% of 1,234"; of fewer than 30, the counts, as in "1 of 1"."""
+    share = share_or_count(count, total)
+    return share if total < MIN_TEXTS else f"{share} of {total:,}"
 
 
 def share_with_interval(count: int, total: int) -> str:
@@ -24,8 +28,3 @@ def share_with_interval(count: int, total: int) -> str:
         return share_of(count, total)
     low, high = wilson_interval(count, total)
     return f"{count:,} of {total:,} ({count / total:.1%}, 95 % interval {low:.1%} to {high:.1%})"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Join names, as in "a, b and c"."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

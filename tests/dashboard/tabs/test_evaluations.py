@@ -22,7 +22,11 @@ EVALUATION = Evaluation(
     neutral_rows=4,
     neutral_confidence=0.55,
     expected_calibration_error=0.05,
-    slices={"emoji": SliceMetrics(rows=3, accuracy=0.9), "URL": SliceMetrics(rows=0)},
+    slices={
+        "emoji": SliceMetrics(rows=1234, accuracy=0.9),
+        "sarcasm": SliceMetrics(rows=29, accuracy=0.6897),
+        "URL": SliceMetrics(rows=0),
+    },
 )
 
 
@@ -49,29 +53,31 @@ def test_data_set_table_has_a_row_each_view() -> None:
     assert table.iloc[0][["95 % interval", "classes"]].tolist() == ["", "negative, neutral, positive"]
 
 
-def test_slice_table_has_a_row_each() -> None:
+def test_slice_table_has_counts_and_views() -> None:
     table = slice_table([EARLIER, EVALUATION])
-    assert list(table.index) == ["emoji", "URL"]
-    assert list(table.columns) == ["tweets, 3 classes", "tweets, 2 classes"]
-    assert table["tweets, 2 classes"].dropna().to_dict() == {"emoji": 0.9}
+    assert list(table.columns) == ["tweets, three classes", "tweets, two classes"]
+    assert table["tweets, two classes"].to_dict() == {"emoji": "90.0% of 1,234", "sarcasm": "20 of 29", "URL": ""}
 
 
 def test_challenge_table_has_both_views() -> None:
     half = MeasuredShare(rows=50, share=0.5, low=0.37, high=0.63)
-    table = challenge_table({"sarcasm": ChallengeResult(two_classes=half, three_classes=half)})
-    assert table.iloc[0].tolist() == [0.5, "37% to 63% (50 texts)"] * 2
+    few = MeasuredShare(rows=10, share=0.9, low=0.6, high=0.98)
+    table = challenge_table({"sarcasm": ChallengeResult(two_classes=half, three_classes=few)})
+    assert table.iloc[0].tolist() == ["50.0% of 50", "37% to 63%", "9 of 10", "60% to 98%"]
+    assert list(table.columns)[::2] == ["two classes", "three classes"]
     assert challenge_table({"sarcasm": ChallengeResult(two_classes=half)}).shape == (1, 2)
 
 
 def test_behavior_table_starts_with_the_weakest() -> None:
     table = behavior_table(
         {
-            "names": BehaviorResult(kind="INV", cases=10, passed=9, classes=2),
+            "names": BehaviorResult(kind="INV", cases=100, passed=90, classes=2),
             "negation": BehaviorResult(kind="MFT", cases=10, passed=5),
         }
     )
+    assert table["passed"].to_dict() == {"negation": "5 of 10", "names": "90.0% of 100"}
     assert list(table.index) == ["negation", "names"]
-    assert table["passed"].to_dict() == {"negation": 0.5, "names": 0.9}
+    assert table["view"].tolist() == ["", "two classes"]
 
 
 @pytest.mark.e2e

@@ -3,14 +3,16 @@
 import csv
 import io
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from twitter_sentiment.dashboard.bulk_job import BulkJob
 from twitter_sentiment.dashboard.job_registry import BulkJobFile
-from twitter_sentiment.dashboard.tabs.measure import labeled_rows, measure
+from twitter_sentiment.dashboard.tabs.measure import class_table, labeled_rows, measure
 from twitter_sentiment.errors import InputError, UnknownLabelsError
+from twitter_sentiment.scoring import classification_metrics
 
 from ...examples import Labeled, labeled
 from ..conftest import Connect, html_of, open_tab, press, run_until_done, unescaped, words_on
@@ -22,7 +24,7 @@ def test_labeled_rows_need_text_and_label() -> None:
     rows = labeled_rows(table, "text", "stars")
     assert rows.table["text"].to_pylist() == ["a", "d"]
     assert rows.labels == ["positive", "negative"]
-    assert rows.left_out == 1
+    assert (rows.left_out, rows.classes) == (1, {"0": "negative", "1": "positive"})
     with pytest.raises(InputError, match="two different columns"):
         labeled_rows(table, "text", "text")
 
@@ -67,6 +69,14 @@ def test_measure_compares_with_labels(neutral: bool, connect: Connect) -> None:
     ]
 
 
+def test_class_table_counts_few_texts() -> None:
+    scores = np.array([[0.9, 0.1]] * 40 + [[0.2, 0.8]] * 6)
+    labels = np.array([0] * 38 + [1, 1] + [1] * 6)
+    table = class_table(classification_metrics(scores, labels, ("negative", "positive")))
+    assert table.loc["negative"].tolist() == ["95.0%", "100.0%", "97.4%", 38]
+    assert table.loc["positive"].tolist() == ["6 of 6", "6 of 8", "", 8]
+
+
 def upload(page: AppTest, rows: list[Labeled]) -> AppTest:
     file = io.StringIO()
     csv.writer(file).writerows([("text", "label"), *rows])
@@ -93,6 +103,29 @@ def test_page_measures_two_classes(page: AppTest) -> None:
     upload(page, labeled(60, ("negative", "positive")))
     run_until_done(press(page, "Measure on 60 rows"))
     assert list(page.dataframe[-1].value.index) == ["negative", "positive"]
+    assert "60 texts in two classes" in words_on(page)
+    assert "**Confusion matrix, two classes**" in words_on(page)
+
+
+@pytest.mark.e2e
+def test_page_counts_few_texts(page: AppTest) -> None:
+    upload(page, [Labeled("I love this so much, wonderful", "negative"), Labeled("What a joy", "positive")])
+    run_until_done(press(page, "Measure on 2 rows"))
+    assert "2 texts in two classes, 1 wrong prediction." in words_on(page)
+    assert "Right: 1 of 2" in words_on(page)
+    assert len(page.metric) == 0
+
+
+@pytest.mark.e2e
+def test_page_lets_usual_labels_be_changed(page: AppTest) -> None:
+    upload(page, [Labeled("awful", "1"), Labeled("wonderful", "0")])
+    boxes = {box.key: box for box in page.selectbox if box.key}
+    assert [box.value for box in boxes.values()] == ["negative", "positive"]
+    page.selectbox("measure_label_label_0").set_value("positive").run()
+    assert "The labels are all positive" in unescaped(page.error[0].value)
+    page.selectbox("measure_label_label_1").set_value("negative").run()
+    run_until_done(press(page, "Measure on 2 rows"))
+    assert "2 texts in two classes, 0 wrong predictions." in words_on(page)
 
 
 @pytest.mark.e2e
@@ -110,5 +143,5 @@ def test_page_asks_for_classes_of_labels(page: AppTest) -> None:
     boxes = {box.key: box for box in page.selectbox if box.key}
     assert [box.value for box in boxes.values()] == ["negative", "neutral", "positive"]
     page = boxes["measure_label_label_2"].set_value("").run()
-    assert "1 rows without a class are left out." in unescaped(page.info[-1].value)
+    assert "1 row without a class is left out." in unescaped(page.info[-1].value)
     assert any(button.label == "Measure on 2 rows" for button in page.button)

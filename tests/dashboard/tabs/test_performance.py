@@ -68,7 +68,7 @@ def test_training_report_is_complete() -> None:
     assert report is not None
     assert report.metrics == METRICS
     assert report.headline == HEADLINE
-    assert "the last training, of distilbert-base-uncased" in report.origin
+    assert "your last training, of distilbert-base-uncased" in report.origin
     assert report.history == SUMMARY["history"]
     assert report.hyperparameters == SUMMARY["hyperparameters"]
 
@@ -91,28 +91,43 @@ def test_model_report_without_metrics_says_why() -> None:
     report = model_report(model_info(None))
     assert report.metrics is None
     assert report.headline == {}
-    assert "based on some-encoder. It was exported without a training" in report.origin
+    assert "based on some-encoder and was exported without a training" in report.origin
 
 
 @pytest.mark.e2e
 def test_page_without_training_shows_the_model(page: AppTest) -> None:
     open_tab(page, "Model Performance")
-    assert "No model has been trained here yet" in words_on(page)
-    assert "Measured on 2,000 texts" in words_on(page)
+    assert [heading.value for heading in page.subheader] == ["The model that serves", "Measure on my file"]
+    assert "Measured on 2,000 texts in three classes" in words_on(page)
+    for figure in ("Metrics", "Class by class", "Confusion matrix", "Calibration"):
+        assert f"**{figure}, three classes**" in words_on(page)
     assert len(page.get("vega_lite_chart")) == 3  # metrics, confusion matrix, calibration
     assert list(page.dataframe[0].value["texts"]) == [312, 869, 819]
 
 
 @pytest.mark.e2e
-def test_page_shows_the_training(page: AppTest) -> None:
+def test_page_keeps_training_and_model_apart(page: AppTest) -> None:
     write_results(METRICS.model_dump(), SUMMARY)
     open_tab(page, "Model Performance")
     assert not page.exception
-    assert "the last training, of distilbert-base-uncased" in unescaped(words_on(page))
-    assert "3 texts in 2 classes: accuracy 66.7%, calibration error" in words_on(page)
-    assert len(page.get("vega_lite_chart")) == 4
+    assert [heading.value for heading in page.subheader][:2] == ["Your training", "The model that serves"]
+    assert "your last training, of distilbert-base-uncased" in unescaped(words_on(page))
+    assert "3 texts in two classes: accuracy 66.7%, calibration error" in words_on(page)
+    assert "**Loss in training, two classes**" in words_on(page)
+    assert "Measured on 2,000 texts in three classes" in words_on(page)
+    assert len(page.get("vega_lite_chart")) == 7
     table = dict(page.dataframe[1].value.itertuples(index=False, name=None))
     assert table == {"model_name": "distilbert-base-uncased", "learning_rate": "2e-05", "extra_data": ""}
+
+
+@pytest.mark.e2e
+def test_page_says_that_the_training_serves(page: AppTest) -> None:
+    metrics = Manifest.read(FAST).metrics
+    assert metrics
+    write_results(metrics.model_dump())
+    open_tab(page, "Model Performance")
+    assert "It is the model of your training" in words_on(page)
+    assert len(page.get("vega_lite_chart")) == 3
 
 
 @pytest.mark.slow
@@ -142,5 +157,5 @@ def test_page_without_metrics_of_the_model(tmp_path: Path, page: AppTest, monkey
         monkeypatch.setenv("API_URL", api.url)
         open_tab(page, "Model Performance")
         assert not page.exception
-        assert "It was exported without a training" in words_on(page)
+        assert "was exported without a training" in words_on(page)
         assert len(page.get("vega_lite_chart")) == 0

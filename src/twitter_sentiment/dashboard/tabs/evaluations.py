@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from ...api_types import ModelInfo
-from ...metrics import BehaviorResult, ChallengeResult, Evaluation, Interval
+from ...metrics import BehaviorResult, ChallengeResult, Evaluation, Interval, SliceMetrics
+from ..wording import share_of, view_name
 
 _SHARE = st.column_config.NumberColumn(format="percent")
 _COUNT = st.column_config.NumberColumn(format="localized")
@@ -43,39 +44,46 @@ def data_set_table(evaluations: Sequence[Evaluation]) -> pd.DataFrame:
 
 
 def slice_table(evaluations: Sequence[Evaluation]) -> pd.DataFrame:
-    """Return the accuracy on each slice (rows) of each data set and view (columns); empty cells without texts."""
+    """Return the accuracy on each slice (rows) of each data set and view (columns), with its number of texts."""
     return pd.DataFrame(
         {
-            evaluation.title: {name: metrics.accuracy for name, metrics in evaluation.slices.items()}
+            f"{evaluation.data}, {view_name(len(evaluation.labels))}": {
+                name: _format_slice(metrics) for name, metrics in evaluation.slices.items()
+            }
             for evaluation in evaluations
         }
     )
 
 
 def challenge_table(challenge: Mapping[str, ChallengeResult]) -> pd.DataFrame:
-    """Return a row for each phenomenon, with the accuracy of each view and its 95 % interval."""
-    rows: dict[str, dict[str, float | str]] = {}
+    """Return a row for each phenomenon, with the accuracy of each view, its number of texts and its 95 % interval."""
+    rows: dict[str, dict[str, str]] = {}
     for name, result in challenge.items():
         row = rows[name] = {}
-        for view, accuracy in (("two classes", result.two_classes), ("three classes", result.three_classes)):
+        for classes, accuracy in ((2, result.two_classes), (3, result.three_classes)):
             if accuracy:
-                row[view] = accuracy.share
-                row[f"{view}, 95 % interval"] = f"{accuracy.low:.0%} to {accuracy.high:.0%} ({accuracy.rows} texts)"
+                view = view_name(classes)
+                row[view] = share_of(round(accuracy.share * accuracy.rows), accuracy.rows)
+                row[f"{view}, 95 % interval"] = f"{accuracy.low:.0%} to {accuracy.high:.0%}"
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def behavior_table(behavior: Mapping[str, BehaviorResult]) -> pd.DataFrame:
     """Return a row for each behavioral test, the lowest pass rate first."""
+    weakest_first = sorted(behavior.items(), key=lambda item: item[1].passed / item[1].cases)
     rows = {
         name: {
             "kind": result.kind,
-            "classes": result.classes,
-            "cases": result.cases,
-            "passed": result.passed / result.cases,
+            "view": view_name(result.classes) if result.classes else "",
+            "passed": share_of(result.passed, result.cases),
         }
-        for name, result in behavior.items()
+        for name, result in weakest_first
     }
-    return pd.DataFrame.from_dict(rows, orient="index").sort_values("passed")
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _format_slice(metrics: SliceMetrics) -> str:
+    return "" if metrics.accuracy is None else share_of(round(metrics.accuracy * metrics.rows), metrics.rows)
 
 
 def _format_interval(interval: Interval | None) -> str:
@@ -92,17 +100,18 @@ def _show_data_sets(evaluations: Sequence[Evaluation]) -> None:
         "confidence in them (of neutral) should be near one half then."
     )
     with st.expander("Where is it weaker? Accuracy on slices of the data"):
-        slices = slice_table(evaluations)
-        st.dataframe(slices, column_config=dict.fromkeys(slices.columns, _SHARE) | {"_index": _SLICE_NAME})
+        st.dataframe(slice_table(evaluations), column_config={"_index": _SLICE_NAME})
+        st.caption("Each cell: how many of the texts were predicted correctly. Below 30 texts, a share says little.")
 
 
 def _show_challenge(challenge: Mapping[str, ChallengeResult]) -> None:
     with st.expander("Challenge set: accuracy on texts written to be hard, by phenomenon"):
-        st.dataframe(challenge_table(challenge), column_config=dict.fromkeys(("two classes", "three classes"), _SHARE))
+        st.dataframe(challenge_table(challenge))
 
 
 def _show_behavior(behavior: Mapping[str, BehaviorResult]) -> None:
     passed = sum(result.passed for result in behavior.values())
     cases = sum(result.cases for result in behavior.values())
     with st.expander(f"Behavioral tests: {passed / cases:.1%} of {cases:,} cases passed"):
-        st.dataframe(behavior_table(behavior), column_config={"passed": _SHARE})
+        st.dataframe(behavior_table(behavior))
+        st.caption("Where a test was made in both views, the one in which fewer cases passed is shown.")

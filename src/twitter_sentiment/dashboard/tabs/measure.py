@@ -9,8 +9,10 @@ import pyarrow as pa
 import streamlit as st
 
 from ...errors import InputError, ServiceUnavailableError, UnknownLabelsError
+from ...files.options import count_of
+from ...insight.shares import MIN_TEXTS
 from ...labels import BINARY_LABELS, LABELS, LEFT_OUT, NEUTRAL, has_both_poles, in_order, label_key, mapping_for
-from ...metrics import ClassificationMetrics, ClassMetrics
+from ...metrics import ClassificationMetrics
 from ...scoring import classification_metrics
 from .. import charts
 from ..bulk_job import BulkJob
@@ -22,6 +24,7 @@ from ..service_status import mark_unavailable
 from ..theme import badge_html, show_error
 from ..upload_session import UploadSession, show_progress
 from ..uploads import ColumnTexts, guess_label_column, text_column
+from ..wording import share_of, share_or_count, view_name
 
 _PURPOSE = "measure"
 _SHOWN_MISTAKES = 8
@@ -49,11 +52,13 @@ class LabeledRows:
         table: the texts of the rows that have a text and a label.
         labels: the class of each.
         left_out: number of rows without a label, or with one that is left out.
+        classes: the class of each value of the labels, or `LEFT_OUT`.
     """
 
     table: pa.Table
     labels: list[str]
     left_out: int
+    classes: Mapping[str, str]
 
 
 def labeled_rows(table: pa.Table, texts: str, labels: str, given: Mapping[str, str] | None = None) -> LabeledRows:
@@ -77,16 +82,19 @@ def labeled_rows(table: pa.Table, texts: str, labels: str, given: Mapping[str, s
     codes = values.indices.to_numpy()
     present = has_text & (keys != "")[codes]
     if not present.any():
-        raise InputError("No row has both a text and a label.")
+        raise InputError("No row has both a text and a label: choose other columns.")
     classes = mapping_for(dict.fromkeys(keys[np.unique(codes[present])]), given)
     class_of_row = np.array([classes.get(key, LEFT_OUT) for key in keys], dtype=object)[codes]
     usable = present & (class_of_row != LEFT_OUT)
     found = class_of_row[usable].tolist()
     if not has_both_poles(found):
         only = " and ".join(in_order(found)) or "left out"
-        raise InputError(f"The labels are all {only}: measuring needs negative and positive texts.")
+        raise InputError(
+            f"The labels are all {only}: measuring needs negative and positive texts. Choose another column "
+            "of labels, or another file."
+        )
     left_out = int((has_text & ~usable).sum())
-    return LabeledRows(table.select([texts]).filter(pa.array(usable)), found, left_out)
+    return LabeledRows(table.select([texts]).filter(pa.array(usable)), found, left_out, classes)
 
 
 def measure(file: BulkJobFile) -> tuple[ClassificationMetrics, pd.DataFrame]:
@@ -111,23 +119,24 @@ def measure(file: BulkJobFile) -> tuple[ClassificationMetrics, pd.DataFrame]:
     return metrics, mistakes[["text", "label", "sentiment", "confidence"]]
 
 
-def show_class_table(per_class: Mapping[str, ClassMetrics]) -> None:
+def class_table(metrics: ClassificationMetrics) -> pd.DataFrame:
+    """Return precision, recall and F1 score of each class, and its number of texts; of few texts, counts."""
+    counts = np.array(metrics.confusion_matrix)
+    rows: dict[str, dict[str, str | int]] = {}
+    for index, label in enumerate(metrics.labels):
+        of_class = metrics.per_class[label]
+        rows[label] = {
+            "precision": share_or_count(counts[index, index], counts[:, index].sum()),
+            "recall": share_or_count(counts[index, index], counts[index].sum()),
+            "F1 score": f"{of_class.f1_score:.1%}" if of_class.support >= MIN_TEXTS else "",
+            "texts": of_class.support,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def show_class_table(metrics: ClassificationMetrics) -> None:
     """Draw the table of precision, recall and F1 score of each class."""
-    table = pd.DataFrame.from_dict(
-        {
-            label: {
-                "precision": metrics.precision,
-                "recall": metrics.recall,
-                "F1 score": metrics.f1_score,
-                "texts": metrics.support,
-            }
-            for label, metrics in per_class.items()
-        },
-        orient="index",
-    )
-    share = st.column_config.NumberColumn(format="percent")
-    columns = dict.fromkeys(("precision", "recall", "F1 score"), share)
-    st.dataframe(table.astype({"texts": int}), column_config=columns | {"_index": "class"})
+    st.dataframe(class_table(metrics), column_config={"_index": "class"})
 
 
 def _show_upload(session: UploadSession) -> None:
@@ -144,7 +153,10 @@ def _show_upload(session: UploadSession) -> None:
         labeled = _choose_labels(table, texts, labels)
         neutral = NEUTRAL in labeled.labels
         if neutral and NEUTRAL not in served_model().labels:
-            raise InputError("The file has neutral texts, but the model that serves has no neutral class.")
+            raise InputError(
+                "The file has neutral texts, but the model that serves has no neutral class: leave them out, under "
+                "“What the labels mean”."
+            )
     except InputError as error:
         show_error(str(error))
         return
@@ -152,39 +164,57 @@ def _show_upload(session: UploadSession) -> None:
         mark_unavailable(error)
         return
     if labeled.left_out:
-        st.info(f"{labeled.left_out:,} rows without a class are left out.", icon=":material/info:")
+        those = "is" if labeled.left_out == 1 else "are"
+        st.info(f"{count_of(labeled.left_out, 'row')} without a class {those} left out.", icon=":material/info:")
 
     def start() -> None:
         job = BulkJob(api_client(), ColumnTexts(labeled.table, texts), neutral=neutral)
         session.start(BulkJobFile(upload.name, labeled.table, texts, job, labeled.labels))
 
-    st.button(f"Measure on {len(labeled.labels):,} rows", type="primary", on_click=start, icon=":material/play_arrow:")
+    st.button(
+        f"Measure on {count_of(len(labeled.labels), 'row')}",
+        type="primary",
+        on_click=start,
+        icon=":material/play_arrow:",
+    )
 
 
 def _choose_labels(table: pa.Table, texts: str, labels: str) -> LabeledRows:
-    """Find the labeled rows; where the classes of the labels aren't known, the user chooses them.
+    """Find the labeled rows, with the classes that the labels mean: the usual ones, unless the visitor changes them.
 
     Raises:
         InputError: as `labeled_rows`.
     """
     try:
-        return labeled_rows(table, texts, labels)
+        usual: Mapping[str, str] = dict(labeled_rows(table, texts, labels).classes)
+        message = ""
     except UnknownLabelsError as error:
-        if len(error.suggestion) > _MOST_LABEL_VALUES:
-            raise InputError(f"{error} The column has {len(error.suggestion):,} different values.") from None
-        st.warning(escape_markdown(str(error)), icon=":material/help:")
-        options = [*LABELS, LEFT_OUT]
-        given = {}
-        with st.container(horizontal=True):
-            for value, label in error.suggestion.items():
-                given[value] = st.selectbox(
-                    f"“{escape_markdown(value)}” is",
-                    options,
-                    options.index(label),
-                    format_func=lambda option: option or "left out",
-                    key=f"measure_label_{labels}_{value}",
-                )
-        return labeled_rows(table, texts, labels, given)
+        usual = error.suggestion
+        message = str(error)
+        if len(usual) > _MOST_LABEL_VALUES:
+            raise InputError(f"{message} The column has {len(usual):,} different values: choose another one.") from None
+    if len(usual) > _MOST_LABEL_VALUES:  # words that need no explanation
+        return labeled_rows(table, texts, labels)
+    if message:
+        st.warning(escape_markdown(message), icon=":material/help:")
+    given = _show_meanings(labels, usual, expanded=bool(message))
+    return labeled_rows(table, texts, labels, given)
+
+
+def _show_meanings(labels: str, usual: Mapping[str, str], *, expanded: bool) -> dict[str, str]:
+    """Draw a choice of class for each value of the labels, and return what is chosen."""
+    options = [*LABELS, LEFT_OUT]
+    given = {}
+    with st.expander("What the labels mean", expanded=expanded), st.container(horizontal=True):
+        for value, label in usual.items():
+            given[value] = st.selectbox(
+                f"“{escape_markdown(value)}” is",
+                options,
+                options.index(label),
+                format_func=lambda option: option or "left out",
+                key=f"measure_label_{labels}_{value}",
+            )
+    return given
 
 
 def _show_results(session: UploadSession, file: BulkJobFile) -> None:
@@ -193,26 +223,40 @@ def _show_results(session: UploadSession, file: BulkJobFile) -> None:
     if job.error:
         show_error(f"The job ended early: {job.error}")
     if not any(job.predictions):
-        st.info("No row was measured.", icon=":material/info:")
+        st.info("No row was measured: choose “Another file”, and let it run to the end.", icon=":material/info:")
         return
     metrics, mistakes = measure(file)
     unfinished = f" of {job.total:,} (the job ended before the others)" if len(job.predictions) < job.total else ""
-    st.write(f"{metrics.rows:,} texts{unfinished}, {len(mistakes):,} wrong predictions.")
+    view = view_name(len(metrics.labels))
+    wrong = count_of(len(mistakes), "wrong prediction")
+    st.write(f"{count_of(metrics.rows, 'text')}{unfinished} in {view}, {wrong}.")
+    if metrics.rows < MIN_TEXTS:
+        st.write(
+            f"Right: {share_of(metrics.rows - len(mistakes), metrics.rows)}. Shares need {MIN_TEXTS} texts or more."
+        )
+        _show_mistakes(mistakes)
+        return
     with st.container(horizontal=True):
         st.metric("Accuracy", f"{metrics.accuracy:.1%}", border=True)
         st.metric("Macro recall", f"{metrics.macro_recall:.1%}", border=True)
         if metrics.expected_calibration_error is not None:
             st.metric("Calibration error", f"{metrics.expected_calibration_error:.3f}", border=True)
     left, right = st.columns(2, gap="large")
-    left.altair_chart(charts.confusion_matrix(metrics))
+    with left:
+        st.markdown(f"**Confusion matrix, {view}**")
+        st.altair_chart(charts.confusion_matrix(metrics))
     if metrics.calibration_bins:
-        right.altair_chart(charts.reliability(metrics.calibration_bins))
-    show_class_table(metrics.per_class)
-    if not mistakes.empty:
-        _show_mistakes(mistakes)
+        with right:
+            st.markdown(f"**Calibration, {view}**")
+            st.altair_chart(charts.reliability(metrics.calibration_bins))
+    st.markdown(f"**Class by class, {view}**")
+    show_class_table(metrics)
+    _show_mistakes(mistakes)
 
 
 def _show_mistakes(mistakes: pd.DataFrame) -> None:
+    if mistakes.empty:
+        return
     st.markdown("**Worst mistakes**: wrong with high confidence")
     for text, label, sentiment, confidence in mistakes.head(_SHOWN_MISTAKES).itertuples(index=False, name=None):
         st.html(

@@ -1,4 +1,4 @@
-"""The Model Performance tab: metrics of the last training, or those of the model that serves."""
+"""The Model Performance tab: the model that serves, your own training, your reviews, and a labeled file."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,13 +11,16 @@ import streamlit as st
 from pydantic import ValidationError
 
 from ...api_types import ModelInfo
-from ...errors import ServiceUnavailableError
+from ...errors import HistoryError, ServiceUnavailableError
+from ...files.options import count_of
 from ...metrics import ClassificationMetrics, TrainingMetrics
 from .. import charts
 from ..markup import escape_markdown
-from ..resources import served_model, settings
+from ..resources import history_id, history_store, served_model, settings
+from ..review_summary import review_headline, review_sentences
 from ..service_status import mark_unavailable
-from ..theme import text_color
+from ..theme import show_error, text_color
+from ..wording import view_name
 from .evaluations import show_evaluations
 from .measure import show_class_table, show_measurement
 
@@ -50,18 +53,23 @@ class TrainingReport:
 
 def show_performance_tab() -> None:
     """Draw the tab."""
-    report = read_training_report(settings().results_dir)
+    training = read_training_report(settings().results_dir)
     try:
         model = served_model()
     except ServiceUnavailableError as error:
         mark_unavailable(error)
         model = None
-    if model and report is None:
-        report = model_report(model)
-    if report:
-        _show_report(report)
+    if training:
+        st.subheader("Your training", anchor=False)
+        _show_report(training)
     if model:
+        st.subheader("The model that serves", anchor=False)
+        if training and training.metrics and training.metrics == model.metrics:
+            st.write("It is the model of your training: its metrics are those above.")
+        else:
+            _show_report(model_report(model))
         show_evaluations(model)
+    _show_reviews()
     st.divider()
     show_measurement()
 
@@ -74,13 +82,13 @@ def read_training_report(results_dir: Path) -> TrainingReport | None:
     summary = _read_object(results_dir / "run_summary.json")
     hyperparameters = summary.get("hyperparameters", {})
     model_name = hyperparameters.get("model_name")
-    trained = f"the last training, of {model_name}" if model_name else "the last training"
+    trained = f"your last training, of {model_name}" if model_name else "your last training"
     try:
         metrics = TrainingMetrics.model_validate(values, extra="ignore")
     except ValidationError:  # the four documented values alone, or a file of another version
         metrics = None
     return TrainingReport(
-        f"These are the metrics of {trained} (from {results_dir}).",
+        f"These are the metrics of {trained} (from {results_dir}), whichever model serves.",
         headline=_headline(values),
         metrics=metrics,
         history=summary.get("history", []),
@@ -90,9 +98,11 @@ def read_training_report(results_dir: Path) -> TrainingReport | None:
 
 def model_report(model: ModelInfo) -> TrainingReport:
     """Return the report of the model that serves."""
-    origin = f"No model has been trained here yet. The model that serves is based on {model.base_model}"
+    origin = f"The model {model.name} answers on this page. It is based on {model.base_model}"
     if model.metrics is None:
-        return TrainingReport(f"{origin}. It was exported without a training, so it has no metrics.")
+        return TrainingReport(
+            f"{origin} and was exported without a training, so it has no metrics: measure it on a file of yours below."
+        )
     return TrainingReport(
         f"{origin}; these are the metrics of its training.",
         headline=_headline(model.metrics.model_dump(include=set(HEADLINE_METRICS))),
@@ -111,52 +121,72 @@ def _show_report(report: TrainingReport) -> None:
         views = [metrics, metrics.binary] if metrics.binary else [metrics]
         measured = "; ".join(_describe_view(view) for view in views)
         st.caption(f"Measured on {measured}. None of these texts was used for training. Calibration: 0 is perfect.")
+    view = f", {view_name(len(metrics.labels))}" if metrics else ""
     left, right = st.columns(2, gap="large")
     if report.headline:
         with left:
-            st.markdown("**Metrics**")
+            st.markdown(f"**Metrics{view}**")
             bars = {HEADLINE_METRICS[key]: value for key, value in report.headline.items()}
             st.altair_chart(charts.metric_bars(bars, text_color()))
+            if not metrics:
+                st.caption("metrics.json does not say of how many classes they are.")
     if metrics:
         with right:
-            st.markdown("**Class by class**")
-            show_class_table(metrics.per_class)
-        _show_matrix_and_calibration(metrics)
-    _show_training(report)
+            st.markdown(f"**Class by class{view}**")
+            show_class_table(metrics)
+        _show_matrix_and_calibration(metrics, view)
+    _show_training(report, view)
 
 
 def _describe_view(metrics: ClassificationMetrics) -> str:
     """Say of how many texts and classes the metrics are, and how good confidence is."""
     error = metrics.expected_calibration_error
     calibration = "" if error is None else f", calibration error {error:.3f}"
-    return f"{metrics.rows:,} texts in {len(metrics.labels)} classes: accuracy {metrics.accuracy:.1%}{calibration}"
+    texts = count_of(metrics.rows, "text")
+    return f"{texts} in {view_name(len(metrics.labels))}: accuracy {metrics.accuracy:.1%}{calibration}"
 
 
-def _show_matrix_and_calibration(metrics: ClassificationMetrics) -> None:
+def _show_matrix_and_calibration(metrics: ClassificationMetrics, view: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**Confusion matrix**")
+        st.markdown(f"**Confusion matrix{view}**")
         st.altair_chart(charts.confusion_matrix(metrics))
     if metrics.calibration_bins:
         with right:
-            st.markdown("**Calibration**")
+            st.markdown(f"**Calibration{view}**")
             st.altair_chart(charts.reliability(metrics.calibration_bins))
             st.caption(
                 "On the dashed line, confidence equals accuracy. The larger a dot, the more texts it stands for."
             )
 
 
-def _show_training(report: TrainingReport) -> None:
+def _show_training(report: TrainingReport, view: str) -> None:
     left, right = st.columns(2, gap="large")
     if report.history:
         with left:
-            st.markdown("**Loss in training**")
+            st.markdown(f"**Loss in training{view}**")
             st.altair_chart(charts.loss_curves(report.history))
     if report.hyperparameters:
         with right:
             st.markdown("**Hyperparameters**")
             rows = [(name, _format_value(value)) for name, value in report.hyperparameters.items()]
             st.dataframe(pd.DataFrame(rows, columns=["name", "value"]), hide_index=True)
+
+
+def _show_reviews() -> None:
+    """Say what the visitor's reviews tell about the model, if there are any."""
+    try:
+        corrections = history_store().corrections.all(history_id())
+    except HistoryError as error:
+        show_error(str(error))
+        return
+    if corrections:
+        st.subheader("Your reviews", anchor=False)
+        st.write("  \n".join([review_headline(corrections), *review_sentences(corrections)]))
+        st.caption(
+            "You review the texts of which the model was least sure, so it is probably right more often on the others. "
+            "Counted are the predictions of whichever model was serving then."
+        )
 
 
 def _format_value(value: Any) -> str:
@@ -171,9 +201,9 @@ def _read_object(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError):
         st.warning(
-            escape_markdown(f"{path} can't be read ({error}): train again to replace it."), icon=":material/error:"
+            escape_markdown(f"{path} can't be read: train again to replace it, or delete it."), icon=":material/error:"
         )
         return {}
     return content if isinstance(content, dict) else {}

@@ -12,7 +12,7 @@ from ...labels import LABELS
 from ..correction_files import LABELING_CONFIG, corrections_csv, label_studio_tasks
 from ..correction_store import Correction
 from ..history_store import HistoryStore
-from ..job_registry import BulkJobFile, JobKey
+from ..job_registry import JobKey
 from ..markup import plain_html
 from ..resources import history_id, history_store, job_registry
 from ..review_queue import MAX_CANDIDATES, Candidate, candidates_of_file, candidates_of_history, texts_to_review
@@ -79,15 +79,17 @@ def _choose_candidates(store: HistoryStore, history: str) -> list[Candidate]:
     file = job_registry().get(JobKey(history, _FILE_PURPOSE))
     if file is None or file.job.running or not any(file.job.predictions):
         return candidates_of_history(store, history)
-    sources: list[BulkJobFile | None] = [None, file]
+    of_history = candidates_of_history(store, history)
+    names = ["my history", file.name]
     chosen = st.selectbox(
         "Texts of",
-        range(len(sources)),
-        format_func=lambda index: file.name if sources[index] else "my history",
+        range(len(names)),
+        index=0 if of_history else 1,
+        format_func=names.__getitem__,
         key="review_source",
         persist_state="session",
     )
-    return candidates_of_file(file) if sources[chosen] else candidates_of_history(store, history)
+    return candidates_of_file(file) if chosen else of_history
 
 
 def _show_progress(store: HistoryStore, history: str, corrections: Sequence[Correction]) -> None:
