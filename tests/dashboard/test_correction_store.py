@@ -26,8 +26,10 @@ EARLIER_ROW = "INSERT INTO predictions VALUES (1, 'mine', '2024-05-06 07:08:09.0
 
 @pytest.fixture(params=["file", "memory", pytest.param("postgresql", marks=pytest.mark.e2e)])
 def store(request: pytest.FixtureRequest) -> Iterator[HistoryStore]:
-    urls = {"file": URL, "memory": ""}
-    url = urls.get(request.param) if request.param in urls else request.getfixturevalue("postgresql_url")
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+    else:
+        url = URL if request.param == "file" else ""
     with closing(HistoryStore(url)) as store:
         yield store
 

@@ -22,7 +22,7 @@ from ..waiting import wait_until
 pytestmark = pytest.mark.e2e
 
 Visit = Callable[..., Page]
-TABS = ["Predict", "Bulk", "History & Charts", "Model Performance"]
+TABS = ["Predict", "Bulk", "History & Charts", "Review", "Model Performance"]
 
 expect.set_options(timeout=20_000)
 
@@ -247,10 +247,10 @@ def test_measurement_of_a_labeled_file(page: Page) -> None:
     with Path("labeled.csv").open("w", newline="") as file:
         csv.writer(file).writerows([("text", "label"), *labeled(300)])
     page.get_by_role("tab", name="Model Performance").click()
-    expect(page.get_by_text("No model has been trained here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="The model that serves")).to_be_visible()
     page.locator("input[type=file]").set_input_files("labeled.csv")
     page.get_by_role("button", name="Measure on 300 rows").click()
-    expect(page.get_by_text("300 texts,")).to_be_visible()
+    expect(page.get_by_text("300 texts in three classes,")).to_be_visible()
     expect(page.get_by_text("Calibration error", exact=True)).to_be_visible()
 
 

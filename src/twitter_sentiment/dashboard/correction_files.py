@@ -17,7 +17,7 @@ LABELING_CONFIG = f"""\
     {"".join(f'<Choice value="{label.capitalize()}"/>' for label in LABELS)}
   </Choices>
 </View>"""
-"""The labeling interface of a Label Studio project that the tasks fit; its own template of sentiments does too."""
+"""The labeling interface of a Label Studio project that the tasks fit, as its template "Text classification" is."""
 
 
 def corrections_csv(corrections: Sequence[Correction]) -> bytes:

@@ -73,8 +73,8 @@ def test_class_table_counts_few_texts() -> None:
     scores = np.array([[0.9, 0.1]] * 40 + [[0.2, 0.8]] * 6)
     labels = np.array([0] * 38 + [1, 1] + [1] * 6)
     table = class_table(classification_metrics(scores, labels, ("negative", "positive")))
-    assert table.loc["negative"].tolist() == ["95.0%", "100.0%", "97.4%", 38]
-    assert table.loc["positive"].tolist() == ["6 of 6", "6 of 8", "", 8]
+    assert table.iloc[0].tolist() == ["95.0%", "100.0%", "97.4%", 38]
+    assert table.iloc[1].tolist() == ["6 of 6", "6 of 8", "", 8]
 
 
 def upload(page: AppTest, rows: list[Labeled]) -> AppTest:

@@ -93,20 +93,20 @@ def _format_interval(interval: Interval | None) -> str:
 def _show_data_sets(evaluations: Sequence[Evaluation]) -> None:
     st.markdown("**Evaluation on whole data sets**")
     shares = dict.fromkeys(("accuracy", "macro recall", "macro F1", "confidence", "of neutral"), _SHARE)
-    st.dataframe(data_set_table(evaluations), hide_index=True, column_config=shares | {"rows": _COUNT})
+    st.dataframe(data_set_table(evaluations), hide_index=True, column_config=shares | {"rows": _COUNT}, placeholder="")
     st.caption(
         "Accuracy is the share of correct predictions, and confidence should equal it; macro recall is the mean of the "
         "classes' recalls. Data with neutral texts is measured in three classes, and without these texts in two; the "
         "confidence in them (of neutral) should be near one half then."
     )
     with st.expander("Where is it weaker? Accuracy on slices of the data"):
-        st.dataframe(slice_table(evaluations), column_config={"_index": _SLICE_NAME})
+        st.dataframe(slice_table(evaluations), column_config={"_index": _SLICE_NAME}, placeholder="")
         st.caption("Each cell: how many of the texts were predicted correctly. Below 30 texts, a share says little.")
 
 
 def _show_challenge(challenge: Mapping[str, ChallengeResult]) -> None:
     with st.expander("Challenge set: accuracy on texts written to be hard, by phenomenon"):
-        st.dataframe(challenge_table(challenge))
+        st.dataframe(challenge_table(challenge), placeholder="")
 
 
 def _show_behavior(behavior: Mapping[str, BehaviorResult]) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ...errors import HistoryError
+from ...files.options import count_of
 from .. import charts
 from ..chart_view import show_chart
 from ..distribution import show_distribution
@@ -87,7 +88,7 @@ def _show_entries(store: HistoryStore, history: str, *, read_only: bool) -> None
     search = st.text_input("Search the texts", key="history_search", persist_state="session", icon=":material/search:")
     count = store.count(history, search)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{counted(count, 'text')}**", width="stretch")
+        st.markdown(f"**{count_of(count, 'text')}**", width="stretch")
         st.download_button(
             "CSV",
             lambda: to_csv(_download_table(store.entries(history, search))),
@@ -99,7 +100,7 @@ def _show_entries(store: HistoryStore, history: str, *, read_only: bool) -> None
         if not read_only:
             _show_share(store, history)
             with st.popover("Clear all", icon=":material/delete_sweep:"):
-                st.write("Delete the whole history of this browser? It can't be undone.")
+                st.write("Delete the whole history of this browser, and your corrections? It can't be undone.")
                 st.button("Delete everything", type="primary", on_click=_change_history, args=(store.clear, history))
     if count == 0:
         st.caption("No text of this history contains that. Search for less, or empty the search box to see all texts.")
@@ -154,7 +155,7 @@ def _show_storage_note(store: HistoryStore) -> None:
     if not store.persistent:
         storage = "It is kept in memory only and deleted when the web interface restarts."
     elif store.retention_days:
-        storage = f"Each text is deleted after {store.retention_days:,} days."
+        storage = f"Each text is deleted after {count_of(store.retention_days, 'day')}."
     else:
         storage = "It is kept in a database until you delete it."
     st.caption(f"This history belongs to this browser, which keeps a cookie for it. {storage}")
