@@ -88,7 +88,7 @@ def _show_entries(store: HistoryStore, history: str, *, read_only: bool) -> None
     search = st.text_input("Search the texts", key="history_search", persist_state="session", icon=":material/search:")
     count = store.count(history, search)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{count_of(count, 'text')}**", width="stretch")
+        st.markdown(f"**{count:,} {'text' if count == 1 else 'texts'}**", width="stretch")
         st.download_button(
             "CSV",
             lambda: to_csv(_download_table(store.entries(history, search))),
