@@ -36,7 +36,7 @@ def test_page_corrects_confirms_and_undoes(page: AppTest) -> None:
     assert "All texts are reviewed" in page.success[0].value
     press(page, "Undo")
     assert "You corrected 1 of 1 text" in words_on(page)
-    page.button_group(key="review_shown").set_value("Reviewed").run()
+    page.radio(key="review_shown").set_value("Reviewed").run()
     assert "predicted as positive, 40.0% sure" in html_of(page)
     press(page, "● Neutral")
     open_tab(page, "Model Performance")

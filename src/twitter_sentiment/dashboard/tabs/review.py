@@ -55,14 +55,13 @@ def show_review_tab() -> None:
     to_review = texts_to_review(candidates, [correction.text for correction in corrections])
     _show_progress(store, history, corrections)
     counts = {_TO_REVIEW: len(to_review), _REVIEWED: len(corrections)}
-    shown = st.segmented_control(
+    shown = st.radio(
         "Which texts",
         list(counts),
-        default=_TO_REVIEW,
         format_func=lambda name: f"{name} ({counts[name]:,})",
         key="review_shown",
         persist_state="session",
-        required=True,
+        horizontal=True,
         label_visibility="collapsed",
     )
     if shown == _REVIEWED:
