@@ -55,10 +55,10 @@ def test_review_corrects_and_counts(page: Page, tmp_path: Path) -> None:
 
     page.get_by_role("tab", name="Model Performance").click()
     expect(page.get_by_role("heading", name="Your reviews")).to_be_visible()
-    expect(page.get_by_text("You corrected 1 of 2 texts")).to_be_visible()
+    expect(page.get_by_text("You corrected 1 of 2 texts").filter(visible=True)).to_be_visible()
     page.reload()
     page.get_by_role("tab", name="Review").click()
-    expect(page.get_by_text("You corrected 1 of 2 texts")).to_be_visible()
+    expect(page.get_by_text("You corrected 1 of 2 texts").filter(visible=True)).to_be_visible()
     page.get_by_role("tab", name="History & Charts").click()
     page.get_by_role("button", name="Clear all").click()
     page.get_by_role("button", name="Delete everything").click()
