@@ -9,7 +9,7 @@ pytest.importorskip("hypothesis")
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twitter_sentiment.dashboard.markup import counted, escape_markdown, percent, plain_html
+from twitter_sentiment.dashboard.markup import escape_markdown, percent, plain_html
 
 from .conftest import unescaped
 
@@ -36,8 +36,3 @@ def test_plain_html_escapes_markup() -> None:
 )
 def test_percent_rounds_to_100_at_1_only(share: float, expected: str) -> None:
     assert percent(share) == expected
-
-
-@pytest.mark.parametrize(("count", "expected"), [(0, "0 texts"), (1, "1 text"), (2, "2 texts"), (2000, "2,000 texts")])
-def test_counted_has_the_right_number(count: int, expected: str) -> None:
-    assert counted(count, "text") == expected

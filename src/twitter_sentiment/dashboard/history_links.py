@@ -3,8 +3,8 @@
 import streamlit as st
 
 from ..errors import HistoryError
+from ..files.options import count_of
 from .history_store import is_old_history_id
-from .markup import counted
 from .resources import history_id, history_store
 from .tabs.history import SHARED_PARAMETER, show_history
 from .theme import show_error
@@ -61,7 +61,7 @@ def offer_old_history() -> None:
 
     with st.container(border=True):
         st.markdown(
-            f"This address names a history of an earlier version, with {counted(texts, 'text')}. "
+            f"This address names a history of an earlier version, with {count_of(texts, 'text')}. "
             "Histories now belong to a browser, not to an address. If it is yours, move its texts to this browser; "
             "if somebody sent you the address, don't."
         )

@@ -31,8 +31,3 @@ def percent(share: float) -> str:
     """Format a share in percent; a share just below 1 is not rounded up to 100 %."""
     rounded_down = 1 if share >= 1 else min(share, 0.999)
     return f"{rounded_down:.1%}".replace(".0%", "%").replace("%", " %")
-
-
-def counted(count: int, noun: str) -> str:
-    """Format a count with its noun: "1 text", "2,000 texts"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

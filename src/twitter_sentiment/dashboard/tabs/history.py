@@ -12,7 +12,7 @@ from ..chart_view import show_chart
 from ..distribution import show_distribution
 from ..downloads import to_csv
 from ..history_store import HistoryEntry, HistoryStore
-from ..markup import counted, percent, plain_html
+from ..markup import percent, plain_html
 from ..resources import history_id, history_store
 from ..theme import STYLES, badge_html, show_error
 
