@@ -1,5 +1,6 @@
 """The files that are being predicted, or were, of all pages."""
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -9,10 +10,12 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
+from ..api_types import ModelInfo
 from ..errors import InputError
 from ..files.columns import unique_names
 from ..files.conventions import PREDICTION_COLUMNS, input_column_name
 from ..files.options import count_of
+from ..insight.file_columns import ColumnChoice
 from .bulk_job import BulkJob
 from .uploads import text_column
 
@@ -28,7 +31,11 @@ class JobKey(NamedTuple):
     purpose: str
 
 
-@dataclass
+def _new_share_id() -> str:
+    return secrets.token_urlsafe(16)
+
+
+@dataclass(eq=False)
 class BulkJobFile:
     """One file and its job.
 
@@ -38,6 +45,9 @@ class BulkJobFile:
         text_column: the column whose texts the job predicts, in the order of the rows.
         job: the job.
         true_labels: the class of each row, where the model is to be measured.
+        columns: where its dates and its groups are, for an analysis.
+        model: the model that predicts it, whose calibration corrects the shares of an analysis; None if not known.
+        share_id: names its analysis in an address; nobody can guess it.
     """
 
     name: str
@@ -45,6 +55,9 @@ class BulkJobFile:
     text_column: str
     job: BulkJob
     true_labels: list[str] = field(default_factory=list)
+    columns: ColumnChoice = field(default_factory=ColumnChoice)
+    model: ModelInfo | None = None
+    share_id: str = field(default_factory=_new_share_id)
 
     @property
     def nbytes(self) -> int:
@@ -101,13 +114,20 @@ class JobRegistry:
     def get(self, key: JobKey) -> BulkJobFile | None:
         """Return the file of a key, or None. Jobs that nobody looks at any more are dropped."""
         with self._lock:
-            now = self._clock()
-            for idle in self._ended():
-                if idle != key and now - self._used_at[idle] > self._max_idle_secs:
-                    self._drop(idle)
+            self._drop_idle(key)
             if key in self._files:
-                self._used_at[key] = now
+                self._used_at[key] = self._clock()
             return self._files.get(key)
+
+    def shared(self, share_id: str, purpose: str) -> BulkJobFile | None:
+        """Return the file with this id and purpose, whose job has ended; None if there is none any more."""
+        with self._lock:
+            self._drop_idle()
+            for key in self._ended():
+                if key.purpose == purpose and self._files[key].share_id == share_id:
+                    self._used_at[key] = self._clock()
+                    return self._files[key]
+        return None
 
     def start(self, key: JobKey, file: BulkJobFile) -> None:
         """Start the job of a file, unless the key has one already.
@@ -140,6 +160,13 @@ class JobRegistry:
         """Cancel and drop all jobs."""
         for key in list(self._files):
             self.remove(key)
+
+    def _drop_idle(self, wanted: JobKey | None = None) -> None:
+        """Drop the jobs that have ended and that nobody looks at any more, but the wanted one."""
+        now = self._clock()
+        for key in self._ended():
+            if key != wanted and now - self._used_at[key] > self._max_idle_secs:
+                self._drop(key)
 
     def _has_room(self, file: BulkJobFile) -> bool:
         used = sum(other.nbytes for other in self._files.values())

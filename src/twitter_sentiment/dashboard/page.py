@@ -6,7 +6,7 @@ from ..errors import SentimentError
 from .history_links import offer_old_history, show_shared_history
 from .resources import history_id, settings
 from .service_status import show_answering_model, watch_service
-from .tabs.bulk import show_bulk_tab
+from .tabs.analyze import show_analyze_tab
 from .tabs.history import show_history_tab
 from .tabs.performance import show_performance_tab
 from .tabs.predict import save_predictions, show_predict_tab
@@ -15,7 +15,7 @@ from .theme import apply_style_sheet, hidden_heading, show_error
 
 _TABS = {
     "Predict": show_predict_tab,
-    "Bulk": show_bulk_tab,
+    "Analyze a file": show_analyze_tab,
     "History & Charts": show_history_tab,
     "Review": show_review_tab,
     "Model Performance": show_performance_tab,

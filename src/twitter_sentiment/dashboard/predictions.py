@@ -50,6 +50,24 @@ class Predictions(Sequence[RowPrediction | None]):
         column = np.array(self._numbers, dtype=np.float32).reshape(-1, 1 + len(LABELS))[:, 0].astype(float)
         return np.where(column == _ABSENT, np.nan, column.round(_DECIMALS))
 
+    def score_columns(self, labels: Sequence[str], rows: np.ndarray, tie_break: float = 0.0) -> dict[str, np.ndarray]:
+        """Return the probabilities of some rows, as float64; NaN for a text without content.
+
+        Args:
+            labels: the classes; each has a column.
+            rows: numbers of the rows.
+            tie_break: what is added to the class that the service has chosen: rounded scores may be equal.
+        """
+        numbers = np.array(self._numbers, dtype=np.float32).reshape(-1, 1 + len(LABELS))[rows, 1:].astype(float)
+        chosen = np.frombuffer(bytes(self._sentiments), dtype=np.uint8)[rows]
+        return {
+            label: np.where(
+                chosen == len(LABELS), np.nan, numbers[:, index].round(_DECIMALS) + tie_break * (chosen == index)
+            )
+            for index, label in enumerate(LABELS)
+            if label in labels
+        }
+
     @property
     def nbytes(self) -> int:
         """Memory of all."""

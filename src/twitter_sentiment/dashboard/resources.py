@@ -4,6 +4,7 @@ import streamlit as st
 
 from ..api_types import ModelInfo
 from ..settings import DashboardSettings
+from .analysis.prepared import PreparedFiles
 from .api_client import ApiClient
 from .history_cookie import HistoryCookie, session_secret
 from .history_store import HistoryStore, new_history_id
@@ -64,6 +65,12 @@ def history_cookie() -> HistoryCookie:
 def job_registry() -> JobRegistry:
     """Return the jobs of all pages."""
     return JobRegistry()
+
+
+@st.cache_resource(show_spinner=False)
+def prepared_files() -> PreparedFiles:
+    """Return what is prepared of the files that are analyzed."""
+    return PreparedFiles()
 
 
 @st.cache_resource(show_spinner=False)

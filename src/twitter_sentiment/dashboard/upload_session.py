@@ -1,4 +1,4 @@
-"""The upload of a file on one page and the progress of its job, for the bulk tab and the measurement."""
+"""The upload of a file on one page and the progress of its job, for the analysis and the measurement."""
 
 from datetime import timedelta
 
@@ -60,6 +60,22 @@ class UploadSession:
         self._clear_upload()
         self.uploads += 1
 
+    def read(self, name: str, content: bytes | memoryview) -> None:
+        """Read a file; where it can't be used, `error` says why."""
+        self._clear_upload()
+        try:
+            self.upload = self._reader.read(name, content)
+        except InputError as error:
+            self.error = str(error)
+        finally:
+            self.uploads += 1
+
+    def offer(self, upload: Upload) -> None:
+        """Take a table that needs no reading as the upload."""
+        self._clear_upload()
+        self.upload = upload
+        self.uploads += 1
+
     def show_uploader(self) -> Upload | None:
         """Draw the upload box, or the file and what must be said about it; return the file, None without a usable one.
 
@@ -82,17 +98,14 @@ class UploadSession:
         return self.upload
 
     def _read(self, widget: str) -> None:
-        self._clear_upload()
         upload = st.session_state[widget]
         if upload is None:
+            self._clear_upload()
             return
         try:
-            self.upload = self._reader.read(upload.name, upload.getbuffer())
-        except InputError as error:
-            self.error = str(error)
+            self.read(upload.name, upload.getbuffer())
         finally:
             _forget(upload)
-            self.uploads += 1
 
     def _clear_upload(self) -> None:
         self.upload = None

@@ -1,5 +1,6 @@
 """Rules that all writers of tables share: the columns of predictions, and formulas."""
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -9,6 +10,10 @@ PREDICTION_COLUMNS = ("text", "sentiment", "confidence")
 """The columns of a table of predictions; other columns of the input follow them."""
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?", re.ASCII)
+_HANDLE = re.compile(r"[@＠]\w+(?![^\s,.:;!?…'’\")\]])")
+_CALL = re.compile(r"\w\(|\||^[@＠][\w.]*\s*(?:[-+*/^&=<>]\s*[\w.]*\s*)*\(")
+"""What makes a formula of a cell that begins as a handle does: a call, or the bar of an outside program."""
 
 
 def input_column_name(column: str, own: Collection[str] = PREDICTION_COLUMNS) -> str:
@@ -23,8 +28,16 @@ def require_file(path: Path) -> None:
 
 
 def escape_formula(cell: object) -> object:
-    """Put an apostrophe in front of a cell that a spreadsheet would run as a formula (OWASP, "CSV Injection")."""
-    dangerous = isinstance(cell, str) and (
-        cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)
-    )
-    return f"'{cell}" if dangerous else cell
+    """Put an apostrophe in front of a cell that a spreadsheet would run as a formula (OWASP, "CSV Injection").
+
+    Numbers stay as they are, and so do texts that begin with the handle of an account, such as "@user thanks".
+    """
+    if (
+        not isinstance(cell, str)
+        or not cell.startswith(_FORMULA_STARTS)
+        and not cell.lstrip().startswith(_FORMULA_STARTS)
+    ):
+        return cell
+    if _NUMBER.fullmatch(cell) or (_HANDLE.match(cell) and not _CALL.search(cell)):
+        return cell
+    return f"'{cell}"

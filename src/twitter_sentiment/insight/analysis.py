@@ -165,10 +165,10 @@ def _group_comparisons(
         if group.shares.texts >= MIN_TEXTS:
             inside = groups.is_value(group.value)
             compared = _compare(answers, terms, Scope(group=group.value), inside, ~inside)
-            yield replace(compared, drivers=tuple(_without_name(compared.drivers, group.value)))
+            yield replace(compared, drivers=tuple(without_name(compared.drivers, group.value)))
 
 
-def _without_name(found: Iterable[Driver], name: str) -> Iterator[Driver]:
+def without_name(found: Iterable[Driver], name: str) -> Iterator[Driver]:
     """Leave out the terms with the name of the group: that it is in texts about the group says nothing."""
     words = {*name.casefold().split()}
     return (driver for driver in found if not words & {word.lstrip("#@") for word in driver.term.split()})

@@ -1,0 +1,191 @@
+"""What every view of a predicted file needs, computed when it is first needed and kept for a few files at a time."""
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...insight.answers import Answers
+from ...insight.dates import Dates, parse_dates
+from ...insight.groups import GroupColumn
+from ...insight.shares import ShareEstimator, calibration_of
+from ...insight.terms import Terms, find_terms
+from ...labels import BINARY_LABELS, LABELS
+from ..job_registry import BulkJobFile
+from ..uploads import ColumnTexts
+
+MAX_TEXTS = 100_000
+"""Of a larger file, so many texts are drawn at random: an analysis takes 7 kB of memory a text at its peak."""
+
+MAX_FILES = 3
+"""Files whose analysis is kept in memory; another one is computed again when it is looked at."""
+
+_MAX_RESULTS = 60
+"""Results of views that are kept of a file, such as its shares, its trend, its groups."""
+
+_TIE_BREAK = 1e-6
+"""The service rounds to four digits: of equal scores, that of the class that it chose counts as the larger one."""
+
+ResultT = TypeVar("ResultT")
+
+
+class PreparedFile:
+    """The texts of a file whose job has ended, with what every view of them needs.
+
+    Attributes:
+        name: name of the file.
+        rows: (texts before empty ones are left out,), numbers of the rows that are looked at.
+        has_neutral: whether the texts were predicted with three classes.
+    """
+
+    def __init__(self, file: BulkJobFile, max_texts: int = MAX_TEXTS) -> None:
+        """Choose the rows to look at; nothing is computed yet.
+
+        Args:
+            file: the file.
+            max_texts: most rows to look at.
+        """
+        done = len(file.job.predictions)
+        self.name = file.name
+        self.rows = np.arange(done)
+        if done > max_texts:
+            self.rows = np.sort(np.random.default_rng(0).choice(done, max_texts, replace=False))
+        self.has_neutral = file.job.neutral
+        self._table = file.table
+        self._text_column = file.text_column
+        self._predictions = file.job.predictions
+        self._model = file.model
+        self._lock = threading.RLock()
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether some rows are not looked at."""
+        return len(self.rows) < len(self._predictions)
+
+    def answers(self, *, two_classes: bool) -> Answers:
+        """Return the texts and the probabilities of their classes.
+
+        Args:
+            two_classes: leave the neutral class out, as if the texts were predicted without it.
+        """
+        with self._lock:
+            if not (two_classes and self.has_neutral):
+                return self._answers
+            return self._two_class_answers
+
+    def file_rows(self, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Return the rows of the file that chosen texts are in."""
+        rows: NDArray[np.int64] = self.rows[self._answers.rows[chosen]]
+        return rows
+
+    def row_answers(self, *, two_classes: bool) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the class of each row of the file, -1 for a row without text, and its confidence.
+
+        Unlike the other methods, this one looks at all rows of a large file too.
+        """
+
+        def compute() -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+            rows = np.arange(len(self._predictions))
+            scores = self._predictions.score_columns(self._answers.labels, rows, _TIE_BREAK)
+            columns = np.column_stack(list(scores.values()))
+            total = columns.sum(axis=1, keepdims=True)
+            known = ~np.isnan(total[:, 0])
+            answers = Answers(tuple(scores), (), (columns / total)[known], rows[known], rows[known])
+            if two_classes and self.has_neutral:
+                answers = self._in_two_classes(answers)
+            codes = np.full(len(rows), -1)
+            confidences = np.full(len(rows), np.nan)
+            codes[known] = answers.predicted
+            confidences[known] = answers.confidence
+            return codes, confidences
+
+        return self.kept(("rows", two_classes), compute)
+
+    def estimator(self, *, two_classes: bool) -> ShareEstimator:
+        """Return the estimator of the shares."""
+        answers = self.answers(two_classes=two_classes)
+
+        def make() -> ShareEstimator:
+            calibration = calibration_of(self._model.calibration, answers.labels) if self._model else None
+            return ShareEstimator(answers.labels, answers.probabilities, calibration)
+
+        return self.kept(("estimator", answers.labels), make)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The terms of the texts."""
+        with self._lock:
+            return find_terms(self._answers.texts, self._answers.copies)
+
+    def dates(self, column: str, day_first: bool | None) -> Dates:
+        """Return when each text was written.
+
+        Raises:
+            AmbiguousDatesError: nothing tells whether the day or the month comes first.
+            InputError: no date can be read.
+        """
+        return self.kept(("dates", column, day_first), lambda: parse_dates(self._cells(column), day_first, column))
+
+    def groups(self, column: str) -> GroupColumn:
+        """Return the groups of a column."""
+        return self.kept(("groups", column), lambda: GroupColumn.of_values(column, self._cells(column)))
+
+    def kept(self, key: Hashable, compute: Callable[[], ResultT]) -> ResultT:
+        """Return a result that was computed before, or compute it now; two pages never compute the same."""
+        with self._lock:
+            if key not in self._results:
+                self._results[key] = compute()
+                if len(self._results) > _MAX_RESULTS:
+                    self._results.popitem(last=False)
+            self._results.move_to_end(key)
+            result: ResultT = self._results[key]
+            return result
+
+    def _cells(self, column: str) -> list[str]:
+        return ColumnTexts(self._table.select([column]).take(self.rows[self._answers.rows]), column)[:]
+
+    @cached_property
+    def _answers(self) -> Answers:
+        with self._lock:
+            texts = ColumnTexts(self._table.select([self._text_column]).take(self.rows), self._text_column)[:]
+            labels = LABELS if self.has_neutral else BINARY_LABELS
+            return Answers.of_columns(texts, self._predictions.score_columns(labels, self.rows, _TIE_BREAK))
+
+    @cached_property
+    def _two_class_answers(self) -> Answers:
+        return self._in_two_classes(self._answers)
+
+    def _in_two_classes(self, answers: Answers) -> Answers:
+        model = self._model
+        return answers.two_classes(model.temperature, model.binary_temperature) if model else answers.two_classes()
+
+
+class PreparedFiles:
+    """The prepared files of all pages: those that were looked at last, as long as their jobs are kept."""
+
+    def __init__(self, max_files: int = MAX_FILES) -> None:
+        """Start without files.
+
+        Args:
+            max_files: most files at a time.
+        """
+        self._max_files = max_files
+        self._files: OrderedDict[str, PreparedFile] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, file: BulkJobFile) -> PreparedFile:
+        """Return what is prepared of a file."""
+        with self._lock:
+            if file.share_id not in self._files:
+                self._files[file.share_id] = PreparedFile(file)
+                weakref.finalize(file, self._files.pop, file.share_id, None)
+                while len(self._files) > self._max_files:
+                    self._files.popitem(last=False)
+            self._files.move_to_end(file.share_id)
+            return self._files[file.share_id]
