@@ -109,4 +109,4 @@ def test_output_safe_csv_has_no_formulas(classifier: SentimentClassifier) -> Non
             rows = list(csv.reader(file))
         assert rows[0] == ["text", "sentiment", "confidence", f"{mark}=id", "n"]
         assert [rows[1][0], *rows[1][3:]] == [f"{mark}=HYPERLINK(1)", f"{mark}@SUM|calc", "1"]
-        assert rows[2][3] == f"{mark}-2"
+        assert rows[2][3] == "-2"

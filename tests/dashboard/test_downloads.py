@@ -9,15 +9,21 @@ from twitter_sentiment.dashboard.downloads import to_csv, to_parquet
 
 TEXTS = [
     "=1+1",
-    "+1",
-    "-1",
-    "@you hi",
+    "+1+1",
+    "- it broke",
+    "@SUM(1) hi",
     "\tx",
     "\rx",
     "\n=1",
     " =1",
     "＝1",
     "plain",
+    "@you hi",
+    "@you",
+    "@you: is (this) fine? - yes",
+    "-5",
+    "+3.2",
+    "-1e-3",
     "a=b",
     "ünïcode 😀",
     'quote "this", please',
@@ -29,6 +35,27 @@ TEXTS = [
 def test_csv_neutralizes_formulas_only() -> None:
     table = pd.read_csv(BytesIO(to_csv(pd.DataFrame({"text": TEXTS}))), keep_default_na=False, lineterminator="\n")
     assert list(table["text"]) == [f"'{text}" for text in TEXTS[:9]] + TEXTS[9:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@SUM(1+1)*cmd|' /C calc'!A0",
+        "@A1+WEBSERVICE(1)",
+        "@A1 + WEBSERVICE (1)",
+        "@a|'x'!A0",
+        "@SUM (1)",
+        "@=1",
+        "@-1+cmd|x",
+        "@",
+        "@ you",
+        "＠SUM(1)",
+        "+1;=2",
+        "-5\n=1",
+    ],
+)
+def test_csv_neutralizes_calls_behind_a_sign(text: str) -> None:
+    assert to_csv(pd.DataFrame({"text": [text]})).decode("utf-8-sig").startswith(f'"text"\n"\'{text}"')
 
 
 def test_csv_keeps_numbers_and_the_table() -> None:

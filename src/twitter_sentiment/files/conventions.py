@@ -32,11 +32,9 @@ def escape_formula(cell: object) -> object:
 
     Numbers stay as they are, and so do texts that begin with the handle of an account, such as "@user thanks".
     """
-    if (
-        not isinstance(cell, str)
-        or not cell.startswith(_FORMULA_STARTS)
-        and not cell.lstrip().startswith(_FORMULA_STARTS)
-    ):
+    if not isinstance(cell, str):
+        return cell
+    if not (cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS)):
         return cell
     if _NUMBER.fullmatch(cell) or (_HANDLE.match(cell) and not _CALL.search(cell)):
         return cell

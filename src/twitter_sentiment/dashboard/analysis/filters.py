@@ -9,6 +9,7 @@ import streamlit as st
 
 from ...errors import AmbiguousDatesError
 from ...insight.trend import Period, Trend
+from ...insight.wording import one_line
 from ..markup import escape_markdown
 from ..theme import STYLES
 from .prepared import PreparedFile
@@ -16,6 +17,7 @@ from .state import ViewState
 from .story import Story, period_starts
 
 _NONE = "None"
+_NAME_CHARACTERS = 80
 _AUTOMATIC = "Automatic"
 _CLASSES = {False: "Three classes", True: "Two classes"}
 _ORDERS = {True: "Day first: 31/05/2024", False: "Month first: 05/31/2024"}
@@ -214,7 +216,7 @@ def _select(
     st.selectbox(
         label,
         range(len(options)),
-        format_func=lambda number: shown.get(options[number], str(options[number])),
+        format_func=lambda number: shown.get(options[number]) or one_line(str(options[number]), _NAME_CHARACTERS),
         key=key,
         on_change=state.from_widget,
         args=(key, lambda number: changes(options[number])),

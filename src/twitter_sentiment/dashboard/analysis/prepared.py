@@ -117,11 +117,11 @@ class PreparedFile:
 
         return self.kept(("estimator", answers.labels), make)
 
-    @cached_property
+    @property
     def terms(self) -> Terms:
         """The terms of the texts."""
         with self._lock:
-            return find_terms(self._answers.texts, self._answers.copies)
+            return self._terms
 
     def dates(self, column: str, day_first: bool | None) -> Dates:
         """Return when each text was written.
@@ -152,10 +152,13 @@ class PreparedFile:
 
     @cached_property
     def _answers(self) -> Answers:
-        with self._lock:
-            texts = ColumnTexts(self._table.select([self._text_column]).take(self.rows), self._text_column)[:]
-            labels = LABELS if self.has_neutral else BINARY_LABELS
-            return Answers.of_columns(texts, self._predictions.score_columns(labels, self.rows, _TIE_BREAK))
+        texts = ColumnTexts(self._table.select([self._text_column]).take(self.rows), self._text_column)[:]
+        labels = LABELS if self.has_neutral else BINARY_LABELS
+        return Answers.of_columns(texts, self._predictions.score_columns(labels, self.rows, _TIE_BREAK))
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return find_terms(self._answers.texts, self._answers.copies)
 
     @cached_property
     def _two_class_answers(self) -> Answers:
