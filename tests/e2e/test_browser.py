@@ -22,7 +22,7 @@ from ..waiting import wait_until
 pytestmark = pytest.mark.e2e
 
 Visit = Callable[..., Page]
-TABS = ["Predict", "Bulk", "History & Charts", "Review", "Model Performance"]
+TABS = ["Predict", "Analyze a file", "History & Charts", "Review", "Model Performance"]
 
 expect.set_options(timeout=20_000)
 
@@ -128,12 +128,12 @@ def test_history_searches_and_deletes(page: Page) -> None:
     expect(page.get_by_text("Nothing yet")).to_be_visible()
 
 
-def test_bulk_downloads_the_same_rows(page: Page, tmp_path: Path) -> None:
+def test_analyze_downloads_the_same_rows(page: Page, tmp_path: Path) -> None:
     rows = [[str(number), row.text] for number, row in enumerate(labeled(1999))]
     rows.append(["1999", "=HYPERLINK(1) is my favorite formula"])
     with Path("tweets.csv").open("w", newline="") as file:
         csv.writer(file).writerows([["id", "text"], *rows])
-    page.get_by_role("tab", name="Bulk").click()
+    page.get_by_role("tab", name="Analyze a file").click()
     page.locator("input[type=file]").set_input_files("tweets.csv")
     page.get_by_role("button", name="Predict all rows").click()
     expect(page.get_by_text("2,000 rows in")).to_be_visible(timeout=60_000)
@@ -146,18 +146,18 @@ def test_bulk_downloads_the_same_rows(page: Page, tmp_path: Path) -> None:
     assert list(results[0]) == ["text", "sentiment", "confidence", "id"]
     assert [[row["id"], row["text"].removeprefix("'")] for row in results] == rows
     assert results[-1]["text"].startswith("'=")
-    assert all(row["sentiment"] in {"positive", "negative"} for row in results)
+    assert {row["sentiment"] for row in results} == {"positive", "neutral", "negative"}
     with page.expect_download() as download:
         page.get_by_role("button", name="Parquet").click()
     download.value.save_as("out.parquet")
     assert list(pd.read_parquet("out.parquet")["text"]) == [text for _, text in rows]
 
 
-def test_bulk_progress_survives_a_reload(page: Page) -> None:
+def test_analyze_progress_survives_a_reload(page: Page) -> None:
     with Path("many.csv").open("w") as file:
         file.write("text\n")
         file.writelines(f"text {number} of some length, to keep the model busy\n" for number in range(100_000))
-    page.get_by_role("tab", name="Bulk").click()
+    page.get_by_role("tab", name="Analyze a file").click()
     page.locator("input[type=file]").set_input_files("many.csv")
     page.get_by_role("button", name="Predict all rows").click()
     expect(page.get_by_text(re.compile(r"[1-9][\d,]* of 100,000 rows · [\d,]+ rows/s · .+ left"))).to_be_visible()
