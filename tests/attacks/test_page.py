@@ -75,17 +75,17 @@ def test_model_card_is_shown_literally(watched: Page) -> None:
     expect(watched.get_by_text("results **bold**")).to_be_visible()
 
 
-@pytest.mark.parametrize(("tab", "action"), [("Bulk", "Predict all rows"), ("Model Performance", "“")])
+@pytest.mark.parametrize(("tab", "action"), [("Analyze a file", "Predict all rows"), ("Model Performance", "“")])
 def test_names_and_cells_of_a_file_are_shown_literally(watched: Page, tab: str, action: str) -> None:
     cell = MARKUP.replace('"', "'")
     rows = "".join(f'"{cell} {number}","{cell} {number % 2}"\n' for number in range(6))
-    text_column = cell if tab == "Bulk" else "text"  # else both columns would be guessed to hold the texts
+    text_column = cell if tab == "Analyze a file" else "text"  # else both columns would be guessed to hold the texts
     content = f'"{text_column}","{cell} label"\n{rows}'
     name = MARKUP.replace("/", "_") + ".csv"
     watched.get_by_role("tab", name=tab).click()
     file: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
     watched.locator("input[type=file]").set_input_files(file)
-    if tab == "Bulk":
+    if tab == "Analyze a file":
         watched.get_by_role("button", name=action).click()
         expect(watched.get_by_role("heading", name=f"Results for {name}")).to_be_visible()
         expect(watched.locator(".plain").first).to_contain_text(cell)

@@ -148,7 +148,7 @@ def html_of(page: AppTest) -> str:
 
 def words_on(page: AppTest) -> str:
     """Return the texts, captions and headings of the page."""
-    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.subheader])
+    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.header, *page.subheader])
 
 
 def run_until_done(page: AppTest) -> AppTest:

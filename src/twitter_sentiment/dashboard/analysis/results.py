@@ -19,7 +19,7 @@ from .texts import show_texts
 
 def show_results(file: BulkJobFile) -> None:
     """Draw the results of a file whose job has ended."""
-    st.subheader(f"Results for {escape_markdown(file.name)}", anchor=False)
+    st.header(f"Results for {escape_markdown(file.name)}", anchor=False)
     prepared = prepared_files().get(file)
     with st.spinner("Reading the texts: near-copies count as one …", show_time=True):
         texts = len(prepared.answers(two_classes=False).texts)

@@ -13,16 +13,26 @@ _RIDES = ("Big Wheel", "Ghost Train", "Log Flume", "Sky Swing")
 _BAD_RIDE = "Log Flume"
 _BAD_WEEK = 5
 _WEEKS = 8
-_POSTS_A_WEEK = 36
+_POSTS_A_WEEK = 40
 _FIRST_DAY = date(2025, 5, 5)
 
 _BAD_NEWS = (
     (
         "the pump of the {ride} broke again",
-        "stuck on the {ride}, broken pump",
-        "{ride} closed, pump broken",
+        "stuck on the {ride} with {who} because of a broken pump",
+        "{ride} closed at noon, pump broken",
+        "queued all {when} for the {ride}, then the pump failed",
+        "{who} got soaked when the pump of the {ride} burst",
     ),
-    ("what a letdown", "the kids were in tears", "no refund, awful", "never again", "worst day of the {when}"),
+    (
+        "what a letdown",
+        "{who} was in tears",
+        "no refund for the {food} voucher either, awful",
+        "never again",
+        "worst {when} in years",
+        "and nobody at the {food} stand could help, terrible",
+        "we want our money back",
+    ),
 )
 _NEGATIVE = (
     (
@@ -71,7 +81,7 @@ def sample_upload() -> Upload:
 
 
 def _post(draw: random.Random, ride: str, *, bad: bool) -> str:
-    weights = (70, 15, 15) if bad else (25, 30, 45)
+    weights = (80, 10, 10) if bad else (25, 30, 45)
     (halves,) = draw.choices((_BAD_NEWS if bad else _NEGATIVE, _NEUTRAL, _POSITIVE), weights)
     fillers = {name: draw.choice(words) for name, words in _FILLERS.items()}
     ending = draw.choice(("", "", "!", f" #{fillers['when']}", f" @fair_{draw.randrange(1, 90)}", " 🎡"))

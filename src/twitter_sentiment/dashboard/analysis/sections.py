@@ -31,7 +31,7 @@ _UNCORRECTED = (
 def show_shares(story: Story, state: ViewState) -> None:
     """Draw the share of each class with its interval; counts alone where there are too few texts."""
     shares = story.shares
-    st.markdown("#### Shares")
+    st.subheader("Shares", anchor=False)
     if shares.estimate is None:
         with st.container(horizontal=True):
             for label, count in zip(shares.labels, shares.counts.tolist(), strict=True):
@@ -64,7 +64,7 @@ def show_trend(story: Story, state: ViewState) -> None:
     whole = story.whole_trend
     if trend is None or whole is None or story.dates is None:
         return
-    st.markdown(f"#### Trend by {trend.period}")
+    st.subheader(f"Trend by {trend.period}", anchor=False)
     cells = trend.of_group(None)
     if all(cell.shares.estimate is None for cell in cells):
         st.write(f"No {trend.period} has {MIN_TEXTS} texts: choose a longer period, or fewer filters.")
@@ -128,7 +128,7 @@ def show_groups(story: Story, state: ViewState) -> None:
     groups = story.group_shares
     if story.groups is None:
         return
-    st.markdown(f"#### By {escape_markdown(one_line(story.groups.name, _NAME_CHARACTERS))}")
+    st.subheader(f"By {escape_markdown(one_line(story.groups.name, _NAME_CHARACTERS))}", anchor=False)
     shown = [group for group in groups if group.shares.estimate is not None]
     key = f"analyze_groups_{state.clicks}"
 
@@ -157,7 +157,7 @@ def show_groups(story: Story, state: ViewState) -> None:
 
 def show_drivers(story: Story, state: ViewState) -> None:
     """Draw the terms that set the picked texts apart; a click on one shows the texts with it."""
-    st.markdown("#### Drivers")
+    st.subheader("Drivers", anchor=False)
     with st.spinner("Finding the words of all texts …", show_time=True):
         found = story.drivers
     surest = found.comparison.surest

@@ -61,7 +61,7 @@ def result_table(file: BulkJobFile, story: Story, *, filtered: bool) -> pa.Table
 
 def show_texts(file: BulkJobFile, story: Story, state: ViewState) -> None:
     """Draw the table of the view and the downloads."""
-    st.markdown("#### Texts")
+    st.subheader("Texts", anchor=False)
     table = result_table(file, story, filtered=story.view.is_filtered)
     _show_downloads(file, story, table)
     words = {label: f"{STYLES[label].sign} {STYLES[label].word}" for label in story.answers.labels}

@@ -24,7 +24,7 @@ def show_analyze_tab() -> None:
     elif file is None:
         show_intake(session)
     elif file.job.running:
-        st.subheader(f"Predicting {escape_markdown(file.name)}", anchor=False)
+        st.header(f"Predicting {escape_markdown(file.name)}", anchor=False)
         show_progress(session)
     else:
         with st.container(horizontal=True):
