@@ -100,6 +100,27 @@ def test_registry_drops_what_nobody_looks_at(connect: Connect) -> None:
     assert registry.get(keys[1]) is None
 
 
+def test_registry_shares_ended_jobs_by_their_ids(connect: Connect, blocked: BlockedJobs) -> None:
+    clock = FakeClock()
+    registry = JobRegistry(max_idle_secs=100, clock=clock)
+    ended, running = blocked.file(batches=1), blocked.file()
+    registry.start(BULK, ended)
+    registry.start(JobKey("yours", "bulk"), running)
+    ended.job.join()
+    assert registry.shared(ended.share_id, "bulk") is ended
+    assert registry.shared(ended.share_id, "measure") is None
+    assert registry.shared(running.share_id, "bulk") is None
+    assert registry.shared("", "bulk") is None
+    clock.secs += 90
+    assert registry.shared(ended.share_id, "bulk") is ended  # whoever looks at it keeps it
+    clock.secs += 90
+    assert registry.shared(ended.share_id, "bulk") is ended
+    clock.secs += 101
+    assert registry.shared(ended.share_id, "bulk") is None
+    assert registry.get(BULK) is None
+    registry.close()
+
+
 def test_registry_drops_ended_jobs_for_large_ones(blocked: BlockedJobs) -> None:
     running, ended, new, refused = (blocked.file(batches=number == 1) for number in range(4))
     registry = JobRegistry(max_bytes=2 * running.nbytes)

@@ -182,6 +182,9 @@ class PreparedFiles:
         self._files: OrderedDict[str, PreparedFile] = OrderedDict()
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        return len(self._files)
+
     def get(self, file: BulkJobFile) -> PreparedFile:
         """Return what is prepared of a file."""
         with self._lock:
