@@ -34,7 +34,7 @@ def main(
         page = browser.new_page()
         page.set_default_timeout(_WAIT_MS)
         page.goto(url)
-        page.get_by_role("tab", name="Bulk").click()
+        page.get_by_role("tab", name="Analyze a file").click()
         chooser = page.locator("input[type=file]").first
         chooser.wait_for(state="attached")
         before = _memory(page_process)

@@ -64,7 +64,7 @@ def test_names_of_columns_groups_and_words_are_literal(watched: Page) -> None:
     rows = [["text", "date", MARKUP]]
     for number in range(160):
         bad = number % 2
-        text = f"{words[number % 5]} {'I hate it' if bad else 'I love it'} {number} {MARKUP if bad else ''}"
+        text = f"{words[number % 5]} I hate it {number}" if bad else f"I love it {number}"
         rows.append([text, f"2024-01-{number % 28 + 1:02}", GROUPS[number % 3]])
     analyze(watched, rows)
     expect(watched.get_by_role("heading", name="By ![x]")).to_be_visible()

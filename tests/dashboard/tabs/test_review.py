@@ -61,7 +61,7 @@ def test_page_has_pages_of_ten(page: AppTest) -> None:
 def test_page_reviews_a_predicted_file(page: AppTest) -> None:
     file = io.StringIO()
     csv.writer(file).writerows([["text"], ["What a joy, lovely!"], ["I hate waiting, awful"], ["Good. Or not?"]])
-    open_tab(page, "Bulk")
+    open_tab(page, "Analyze a file")
     page.file_uploader[0].upload("*mine*.csv", file.getvalue().encode(), "text/csv")
     run_until_done(press(page.run(), "Predict all rows"))
     page = open_tab(new_page(history_of(page)), "Review")

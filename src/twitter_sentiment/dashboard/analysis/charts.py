@@ -3,7 +3,7 @@
 Names of a file are data here, never names of fields or parts of expressions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ GROUP = "group"
 
 _FADED = 0.35
 _MAX_TICKS = 10
+_ROOM = 1.7
+"""Of the width to the longest interval: on a phone, a number is nearly as wide as its bar."""
 _NAME_CHARACTERS = 40
 
 
@@ -52,7 +54,7 @@ def share_bars(shares: Shares, picked: frozenset[str], text_color: str) -> alt.L
         if (share := shares.share(label))
     ]
     base = alt.Chart(pd.DataFrame(rows)).encode(y=alt.Y("name:N", title=None, sort=None, axis=_names_axis()))
-    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1.35]), axis=None)
+    x = _share_axis(rows)
     bars: alt.Chart = (
         base.mark_bar(height=20, cornerRadius=3, cursor="pointer")
         .encode(
@@ -152,7 +154,7 @@ def group_bars(groups: Sequence[GroupShares], picked: str | None, text_color: st
         y=alt.Y("name:N", title=None, sort=None, axis=_names_axis()),
         yOffset=alt.YOffset(f"{LABEL}:N", sort=[NEGATIVE, POSITIVE]),
     )
-    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1.35]), axis=None)
+    x = _share_axis(rows)
     bars: alt.Chart = (
         base.mark_bar(height=13, cornerRadius=2, cursor="pointer")
         .encode(
@@ -170,12 +172,18 @@ def group_bars(groups: Sequence[GroupShares], picked: str | None, text_color: st
     return (bars + _whiskers(base, text_color) + numbers).properties(height=44 * groups_drawn + 10)
 
 
+def _share_axis(rows: Sequence[Mapping[str, Any]]) -> alt.X:
+    """Return the place of a share, with room for its number behind the longest interval."""
+    highest = max(row["high"] for row in rows)
+    return alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, _ROOM * highest]), axis=None)
+
+
 def _time_axis(trend: Trend, cells: Sequence[Cell]) -> alt.Axis:
     """Return an axis with ticks where periods begin."""
     step = -(-len(cells) // _MAX_TICKS)
     values = [_date_time(cell.start) for cell in cells[::step]]
     pattern = "%b %d, %H:%M" if trend.period is Period.HOUR else "%b %d, %Y"
-    return alt.Axis(values=values, format=pattern, grid=False, labelOverlap=True, labelFlush=True)
+    return alt.Axis(values=values, format=pattern, grid=False, labelOverlap=True, labelSeparation=12)
 
 
 def _date_time(start: np.datetime64) -> alt.DateTime:

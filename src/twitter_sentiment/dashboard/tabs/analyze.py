@@ -11,12 +11,12 @@ from ..resources import job_registry, upload_session
 from ..theme import show_error
 from ..upload_session import UploadSession, show_progress
 
-_PURPOSE = "analyze"
+PURPOSE = "analyze"
 
 
 def show_analyze_tab() -> None:
     """Draw the tab: the analysis that the address names, otherwise the file of this browser, otherwise the upload."""
-    session = upload_session(_PURPOSE)
+    session = upload_session(PURPOSE)
     file = session.file
     share_id = st.query_params.get(ANALYSIS_PARAMETER)
     if share_id and not (file and file.share_id == share_id):
@@ -34,7 +34,7 @@ def show_analyze_tab() -> None:
 
 def _show_shared(share_id: str) -> None:
     """Draw the analysis of an address of somebody else, read-only."""
-    file: BulkJobFile | None = job_registry().shared(share_id, _PURPOSE)
+    file: BulkJobFile | None = job_registry().shared(share_id, PURPOSE)
     if file is None:
         show_error(
             "This address opens no analysis: its file was replaced by another one, or nobody has looked at it for 12 "

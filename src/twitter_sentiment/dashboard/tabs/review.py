@@ -19,9 +19,8 @@ from ..review_queue import MAX_CANDIDATES, Candidate, candidates_of_file, candid
 from ..review_summary import review_headline
 from ..theme import STYLES, badge_html, show_error
 from ..wording import view_name
+from .analyze import PURPOSE as ANALYZED_FILE
 
-_FILE_PURPOSE = "bulk"
-"""The purpose of the upload whose predictions can be reviewed."""
 _PAGE_TEXTS = 10
 _CLAMPED_CHARACTERS = 280
 """Longer texts may be cut to three lines; the whole one can be opened."""
@@ -75,7 +74,7 @@ def show_review_tab() -> None:
 
 def _choose_candidates(store: HistoryStore, history: str) -> list[Candidate]:
     """Return the texts of the history, or those of the predicted file if the visitor prefers it."""
-    file = job_registry().get(JobKey(history, _FILE_PURPOSE))
+    file = job_registry().get(JobKey(history, ANALYZED_FILE))
     if file is None or file.job.running or not any(file.job.predictions):
         return candidates_of_history(store, history)
     of_history = candidates_of_history(store, history)
