@@ -26,10 +26,10 @@ def test_links_mentions_and_hashtags_are_added_around_the_text() -> None:
 
 
 def test_typo_drops_or_swaps_letters_of_a_longer_word_after_its_first() -> None:
-    typos = {changed for changed in all_changes("we leave") if changed.isascii() and len(changed.split()) == 2}
-    assert "we laeve" in typos
-    assert "we leve" in typos
-    assert all(typo.startswith("we l") for typo in typos)
+    typos = {changed for changed in all_changes("we basket") if changed.isascii() and len(changed.split()) == 2}
+    assert "we bsaket" in typos
+    assert "we baket" in typos
+    assert all(typo.startswith("we b") for typo in typos)
 
 
 @given(st.text(max_size=80), st.integers(0, 99))

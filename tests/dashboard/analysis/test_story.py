@@ -34,8 +34,9 @@ CRISIS = View(
 def predicted(job: BulkJob, scores: Iterable[tuple[float, ...] | None]) -> BulkJob:
     """Fill in the predictions of a job that is never started."""
     job.predictions.extend(
-        row
-        and ScoredPrediction(
+        None
+        if row is None
+        else ScoredPrediction(
             sentiment=LABELS[int(np.argmax(row))],
             confidence=max(row),
             text="",
@@ -66,7 +67,8 @@ def crisis_file(connect: Connect) -> BulkJobFile:
 def test_story_of_all_texts_is_that_of_the_command_line(crisis_file: BulkJobFile) -> None:
     file = PreparedFile(crisis_file)
     story = Story(file, ALL)
-    analysis = analyze(story.answers, None, story.dates and story.dates.times, story.groups)
+    assert story.dates is not None
+    analysis = analyze(story.answers, None, story.dates.times, story.groups)
     assert story.shares.share("negative") == analysis.shares.share("negative")
     assert [(cell.start, cell.group, cell.marks) for cell in story.marked] == [
         (cell.start, cell.group, cell.marks) for cell in analysis.marked

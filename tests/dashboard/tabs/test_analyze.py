@@ -139,7 +139,7 @@ def chosen_texts(page: AppTest) -> str:
 def test_analyze_finds_dates_and_groups(page: AppTest) -> None:
     upload(page, rows_of_brands())
     assert [box.label for box in page.selectbox] == ["Column with the texts", "Date column", "Group by"]
-    assert [box.options[box.index] for box in page.selectbox] == ["text", "date", "brand"]
+    assert [box.options[box.index or 0] for box in page.selectbox] == ["text", "date", "brand"]
     page.selectbox[2].set_value(0).run()  # no groups
     run_until_done(press(page, "Predict all rows"))
     assert not page.exception
