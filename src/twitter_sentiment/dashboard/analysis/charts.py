@@ -80,7 +80,7 @@ def trend_lines(trend: Trend, cells: Sequence[Cell], text_color: str) -> alt.Lay
     for label in (NEGATIVE, POSITIVE):
         run = 0
         for cell in cells:
-            share = cell.shares.share(label)
+            share = cell.shares.within_file.share(label)
             if share is None:
                 run += 1  # a gap ends the line
                 continue
@@ -148,7 +148,7 @@ def group_bars(groups: Sequence[GroupShares], picked: str | None, text_color: st
         }
         for number, group in enumerate(groups)
         for label in (NEGATIVE, POSITIVE)
-        if (share := group.shares.share(label))
+        if (share := group.shares.within_file.share(label))
     ]
     base = alt.Chart(pd.DataFrame(rows)).encode(
         y=alt.Y("name:N", title=None, sort=None, axis=_names_axis()),

@@ -52,7 +52,10 @@ def show_shares(story: Story, state: ViewState) -> None:
         alt=f"Shares: {_shares_in_words(shares)}",
     )
     st.markdown(f"Net sentiment (positive less negative): **{percent(shares.net, signed=True)}**")
-    notes = ["Estimated shares of all texts, with 95 % intervals in parentheses."]
+    notes = [
+        "Estimated shares of all texts, with 95 % intervals in parentheses. They are wide because a model misreads some "
+        "kinds of text more than others."
+    ]
     if story.view.chooses_by_answer:
         notes.append("They don't follow the choice of class and confidence, which the model itself has made.")
     st.caption(" ".join(notes) if shares.corrected else f"{' '.join(notes)} {_UNCORRECTED}")
@@ -94,7 +97,7 @@ def _draw_trend(story: Story, state: ViewState, trend: Trend, cells: Sequence[Ce
     )
     st.caption(
         f"{STYLES['negative'].word} is the full line, {STYLES['positive'].word.lower()} the dashed one; bands are 95 % "
-        f"intervals. A large dot differs from the other {trend.period}s beyond chance. Click a dot to see its texts."
+        f"intervals for comparing {trend.period}s. A large dot differs from the other {trend.period}s beyond chance. Click a dot to see its texts."
     )
 
 
@@ -146,7 +149,10 @@ def show_groups(story: Story, state: ViewState) -> None:
             selection_mode=charts.PICK,
             alt=f"Negative and positive share of {count_of(len(shown), 'group')}",
         )
-        st.caption("The upper bar is negative, the lower one positive. Click a bar to look at the texts of its group.")
+        st.caption(
+            "The upper bar is negative, the lower one positive; the intervals are for comparing groups. Click a bar to "
+            "look at the texts of its group."
+        )
     few = len(groups) - len(shown)
     more = len(story.groups.values) - SHOWN_GROUPS
     if few:
