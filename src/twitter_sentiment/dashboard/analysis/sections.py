@@ -53,8 +53,8 @@ def show_shares(story: Story, state: ViewState) -> None:
     )
     st.markdown(f"Net sentiment (positive less negative): **{percent(shares.net, signed=True)}**")
     notes = [
-        "Estimated shares of all texts, with 95 % intervals in parentheses. They are wide because a model misreads some "
-        "kinds of text more than others."
+        "Estimated shares of all texts, with 95 % intervals in parentheses. They are wide because a model misreads "
+        "some kinds of text more than others."
     ]
     if story.view.chooses_by_answer:
         notes.append("They don't follow the choice of class and confidence, which the model itself has made.")
@@ -97,7 +97,8 @@ def _draw_trend(story: Story, state: ViewState, trend: Trend, cells: Sequence[Ce
     )
     st.caption(
         f"{STYLES['negative'].word} is the full line, {STYLES['positive'].word.lower()} the dashed one; bands are 95 % "
-        f"intervals for comparing {trend.period}s. A large dot differs from the other {trend.period}s beyond chance. Click a dot to see its texts."
+        f"intervals for comparing {trend.period}s. A large dot differs from the other {trend.period}s beyond chance. "
+        "Click a dot to see its texts."
     )
 
 
