@@ -34,7 +34,7 @@ _ROOM = 1.7
 _NAME_CHARACTERS = 40
 
 
-def share_bars(shares: Shares, picked: frozenset[str], text_color: str) -> alt.LayerChart | alt.FacetChart:
+def share_bars(shares: Shares, picked: frozenset[str], text_color: str) -> alt.LayerChart:
     """Draw the share of each class with its interval, and the number behind it.
 
     Args:
@@ -55,20 +55,17 @@ def share_bars(shares: Shares, picked: frozenset[str], text_color: str) -> alt.L
     ]
     base = alt.Chart(pd.DataFrame(rows)).encode(y=alt.Y("name:N", title=None, sort=None, axis=_names_axis()))
     x = _share_axis(rows)
-    bars: alt.Chart = (
-        base.mark_bar(height=20, cornerRadius=3, cursor="pointer")
-        .encode(
-            x=x, color=_color(LABEL, shares.labels), opacity=_opacity(), tooltip=alt.Tooltip("shown:N", title="share")
-        )
-        .add_params(_pick(LABEL))
+    bars: alt.Chart = base.mark_bar(height=20, cornerRadius=3).encode(
+        x=x, color=_color(LABEL, shares.labels), opacity=_opacity()
     )
     numbers: alt.Chart = base.mark_text(align="left", dx=8, fontSize=13, color=text_color).encode(
         x="high:Q", text="shown:N"
     )
-    return (bars + _whiskers(base, text_color) + numbers).properties(height=38 * len(rows))
+    layers = (bars, _whiskers(base, text_color), numbers, _targets(base, LABEL))
+    return alt.LayerChart(layer=list(layers)).properties(height=38 * len(rows))
 
 
-def trend_lines(trend: Trend, cells: Sequence[Cell], text_color: str) -> alt.LayerChart | alt.FacetChart:
+def trend_lines(trend: Trend, cells: Sequence[Cell], text_color: str) -> alt.LayerChart:
     """Draw the negative and the positive share over time with their intervals; marked periods have a large dot.
 
     Args:
@@ -123,10 +120,10 @@ def trend_lines(trend: Trend, cells: Sequence[Cell], text_color: str) -> alt.Lay
         )
         .add_params(_pick(START))
     )
-    return (bands + lines + dots).properties(height=270)
+    return alt.LayerChart(layer=[bands, lines, dots]).properties(height=270)
 
 
-def group_bars(groups: Sequence[GroupShares], picked: str | None, text_color: str) -> alt.LayerChart | alt.FacetChart:
+def group_bars(groups: Sequence[GroupShares], picked: str | None, text_color: str) -> alt.LayerChart:
     """Draw the negative and the positive share of each group with their intervals.
 
     Args:
@@ -155,21 +152,15 @@ def group_bars(groups: Sequence[GroupShares], picked: str | None, text_color: st
         yOffset=alt.YOffset(f"{LABEL}:N", sort=[NEGATIVE, POSITIVE]),
     )
     x = _share_axis(rows)
-    bars: alt.Chart = (
-        base.mark_bar(height=13, cornerRadius=2, cursor="pointer")
-        .encode(
-            x=x,
-            color=_color(LABEL, (NEGATIVE, POSITIVE)),
-            opacity=_opacity(),
-            tooltip=[alt.Tooltip(f"{LABEL}:N", title="class"), alt.Tooltip("shown:N", title="share")],
-        )
-        .add_params(_pick(GROUP))
+    bars: alt.Chart = base.mark_bar(height=13, cornerRadius=2).encode(
+        x=x, color=_color(LABEL, (NEGATIVE, POSITIVE)), opacity=_opacity()
     )
     numbers: alt.Chart = base.mark_text(align="left", dx=8, fontSize=12, color=text_color).encode(
         x="high:Q", text="shown:N"
     )
     groups_drawn = len({row[GROUP] for row in rows})
-    return (bars + _whiskers(base, text_color) + numbers).properties(height=44 * groups_drawn + 10)
+    layers = (bars, _whiskers(base, text_color), numbers, _targets(base, GROUP))
+    return alt.LayerChart(layer=list(layers)).properties(height=44 * groups_drawn + 10)
 
 
 def _share_axis(rows: Sequence[Mapping[str, Any]]) -> alt.X:
@@ -199,6 +190,20 @@ def _ends(share: Share) -> dict[str, float]:
 def _whiskers(base: alt.Chart, color: str) -> alt.Chart:
     rules: alt.Chart = base.mark_rule(color=color, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
     return rules
+
+
+def _targets(base: alt.Chart, field: str) -> alt.Chart:
+    """Return what is clicked: the whole line of each bar, since a short bar is hard to hit."""
+    targets: alt.Chart = (
+        base.mark_bar(opacity=0, cursor="pointer")
+        .encode(
+            x=alt.value(0),
+            x2=alt.value("width"),
+            tooltip=[alt.Tooltip(f"{LABEL}:N", title="class"), alt.Tooltip("shown:N", title="share")],
+        )
+        .add_params(_pick(field))
+    )
+    return targets
 
 
 def _pick(field: str) -> alt.Parameter:
