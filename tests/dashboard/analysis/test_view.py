@@ -5,7 +5,13 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from twitter_sentiment.dashboard.analysis.view import View, clear_parameters, read_view, write_parameters
+from twitter_sentiment.dashboard.analysis.view import (
+    MAX_SEARCH_CHARACTERS,
+    View,
+    clear_parameters,
+    read_view,
+    write_parameters,
+)
 from twitter_sentiment.insight.file_columns import ColumnChoice
 from twitter_sentiment.insight.trend import Period
 
@@ -84,6 +90,10 @@ def test_unusable_parameter_is_left_out(name: str, value: str) -> None:
 def test_unknown_column_is_none() -> None:
     view = read_view(Address({"date": ["secret"], "by": ["<b>"]}), DEFAULT, COLUMNS)
     assert view.columns == ColumnChoice(None, None)
+
+
+def test_long_search_is_cut_to_its_box() -> None:
+    assert read_view(Address({"search": ["x" * 1999]}), DEFAULT, COLUMNS).search == "x" * MAX_SEARCH_CHARACTERS
 
 
 def test_view_says_what_it_chooses_by() -> None:

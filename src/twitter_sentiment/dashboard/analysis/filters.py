@@ -15,6 +15,7 @@ from ..theme import STYLES
 from .prepared import PreparedFile
 from .state import ViewState
 from .story import Story, period_starts
+from .view import MAX_SEARCH_CHARACTERS
 
 _NONE = "None"
 _NAME_CHARACTERS = 80
@@ -98,7 +99,7 @@ def show_filters(story: Story, state: ViewState) -> None:
                 "Search the texts",
                 key=key,
                 on_change=state.from_widget,
-                max_chars=200,
+                max_chars=MAX_SEARCH_CHARACTERS,
                 icon=":material/search:",
                 args=(key, lambda words: {"search": (words or "").strip()}),
             )

@@ -14,6 +14,8 @@ from ...labels import LABELS, in_order
 ANALYSIS_PARAMETER = "analysis"
 """The parameter of an address that names an analysis, by an id that nobody can guess."""
 
+MAX_SEARCH_CHARACTERS = 200
+
 _MAX_CHARACTERS = 2_000
 """Longer parameters are not looked at."""
 
@@ -126,7 +128,7 @@ def read_view(parameters: Parameters, default: ColumnChoice, columns: Sequence[s
         until=_moment(first.get("until", "")),
         group=first.get("group"),
         term=first.get("word", ""),
-        search=first.get("search", ""),
+        search=first.get("search", "")[:MAX_SEARCH_CHARACTERS],
     )
 
 
