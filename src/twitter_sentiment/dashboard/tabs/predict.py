@@ -203,11 +203,13 @@ def save_predictions() -> None:
     A click on another tab ends a rerun before that: then that tab's rerun does it.
     """
     state, history = _state(), history_id()
-    while state.unsaved:
+    while True:
         try:
-            store = history_store()
             prediction = state.unsaved.pop(0)
-            store.add(
+        except IndexError:  # nothing is left; another rerun of this session may have taken the last one
+            return
+        try:
+            history_store().add(
                 history,
                 prediction.text,
                 prediction.sentiment,
