@@ -71,7 +71,7 @@ def watched(page: Page) -> Iterator[Page]:
 def test_model_card_is_shown_literally(watched: Page) -> None:
     expect(watched.get_by_text(SHOWN).first).to_be_visible()
     watched.get_by_role("tab", name="Model Performance").click()
-    expect(watched.get_by_text(f"the last training, of {SHOWN}")).to_be_visible()
+    expect(watched.get_by_text(f"your last training, of {SHOWN}")).to_be_visible()
     expect(watched.get_by_text("results **bold**")).to_be_visible()
 
 

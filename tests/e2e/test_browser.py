@@ -214,7 +214,7 @@ def test_keyboard_is_enough(page: Page) -> None:
     page.get_by_role("tab", name="Predict").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Upload a table")).to_be_visible()
+    expect(page.get_by_text("Bring a table")).to_be_visible()
 
 
 @pytest.mark.parametrize("tab", TABS)
