@@ -84,6 +84,7 @@ def test_prediction_survives_a_reload(page: Page) -> None:
     expect(page.get_by_text("My parcel arrived broken on Monday")).to_be_visible()
 
 
+@pytest.mark.stress
 def test_history_survives_a_restart(page: Page, interface: Running) -> None:
     analyze(page, "Kept for tomorrow, what a joy")
     expect(words(page)).to_be_visible()  # drawn after the prediction was kept
@@ -168,6 +169,7 @@ def test_analyze_progress_survives_a_reload(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"Canceled: [\d,]+ rows were not predicted"))).to_be_visible(timeout=60_000)
 
 
+@pytest.mark.stress
 def test_outage_keeps_what_was_typed(page: Page, api: Running) -> None:
     page.get_by_role("button", name="Happy tweet").click()
     expect(page.get_by_test_id("prediction")).to_have_text("▲ Positive")
