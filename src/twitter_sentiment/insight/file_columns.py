@@ -1,6 +1,6 @@
 """The columns of a file that an analysis needs: texts, dates, groups, and the scores of a predicted file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -159,8 +159,18 @@ def score_labels(table: Table) -> tuple[str, ...]:
 
 def find_language_column(table: Table) -> str | None:
     """Return the column with the codes of the texts' languages, as X writes it; None if there is none."""
-    names = [name for name in table.columns if name.strip().lower() in _LANGUAGE_COLUMNS]
-    return next((name for name, cells in _sample(table, names).items() if are_language_codes(cells)), None)
+    return choose_language_column(table.columns, lambda name: _sample(table, [name]).get(name, []))
+
+
+def choose_language_column(columns: Iterable[str], sample: Callable[[str], Sequence[str]]) -> str | None:
+    """Return the first column that is named like one of languages and holds their codes; None if there is none.
+
+    Args:
+        columns: the names.
+        sample: returns some cells of a column.
+    """
+    named = (name for name in columns if name.strip().lower() in _LANGUAGE_COLUMNS)
+    return next((name for name in named if are_language_codes(sample(name))), None)
 
 
 def count_not_english(table: Table) -> int:

@@ -8,8 +8,9 @@ import numpy as np
 import streamlit as st
 
 from ...errors import AmbiguousDatesError
+from ...insight.analysis import NotEnglish
 from ...insight.trend import Period, Trend
-from ...insight.wording import one_line
+from ...insight.wording import not_english_in_words, one_line
 from ..markup import escape_markdown
 from ..theme import STYLES
 from .prepared import PreparedFile
@@ -120,6 +121,24 @@ def show_filters(story: Story, state: ViewState) -> None:
             with right:
                 _show_dates(story, trend, state)
         _show_choice(story, state)
+
+
+def show_languages(story: Story, state: ViewState) -> None:
+    """Say how many texts of the file are probably not English, with a switch that leaves them out; nothing for none."""
+    left_out = story.view.english_only
+    found = NotEnglish(int(np.count_nonzero(story.file.not_english)), left_out)
+    if not found.texts:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{not_english_in_words(found)}.", width="content")
+        key = set_widget("english_only", left_out)
+        st.toggle(
+            "Leave it out" if found.texts == 1 else "Leave them out",
+            key=key,
+            on_change=state.from_widget,
+            args=(key, lambda only: {"english_only": only}),
+            help="The model knows English. Trend and marked periods are computed without these texts too.",
+        )
 
 
 def _show_classes(story: Story, state: ViewState) -> None:

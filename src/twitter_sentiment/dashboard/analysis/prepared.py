@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ...insight.answers import Answers
+from ...insight.answers import Answers, Mask
 from ...insight.dates import Dates, parse_dates
+from ...insight.file_columns import choose_language_column
 from ...insight.groups import GroupColumn
 from ...insight.shares import ShareEstimator, calibration_of
 from ...insight.terms import Terms, find_terms
 from ...labels import BINARY_LABELS, LABELS
+from ...text.language import not_english
 from ..job_registry import BulkJobFile
 from ..uploads import ColumnTexts
 
@@ -27,6 +29,9 @@ MAX_FILES = 3
 
 _MAX_RESULTS = 60
 """Results of views that are kept of a file, such as its shares, its trend, its groups."""
+
+_LANGUAGE_SAMPLE_ROWS = 200
+"""Rows by whose cells a column of languages is found."""
 
 _TIE_BREAK = 1e-6
 """The service rounds to four digits: of equal scores, that of the class that it chose counts as the larger one."""
@@ -122,6 +127,17 @@ class PreparedFile:
         """The terms of the texts."""
         with self._lock:
             return self._terms
+
+    @property
+    def not_english(self) -> Mask:
+        """(texts,), which texts are probably not English, by a column of languages if there is one."""
+
+        def compute() -> Mask:
+            sample = self._table.slice(0, _LANGUAGE_SAMPLE_ROWS)
+            column = choose_language_column(sample.column_names, lambda name: ColumnTexts(sample, name)[:])
+            return not_english(self._answers.texts, None if column is None else self._cells(column))
+
+        return self.kept("not English", compute)
 
     def dates(self, column: str, day_first: bool | None) -> Dates:
         """Return when each text was written.

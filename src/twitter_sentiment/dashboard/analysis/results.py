@@ -9,7 +9,7 @@ from ..job_registry import BulkJobFile
 from ..markup import escape_markdown
 from ..resources import prepared_files
 from ..theme import show_error
-from .filters import ask_day_first, show_columns, show_filters
+from .filters import ask_day_first, show_columns, show_filters, show_languages
 from .prepared import PreparedFile
 from .sections import show_drivers, show_examples, show_groups, show_shares, show_trend
 from .state import ViewState, view_state, write_address
@@ -32,6 +32,7 @@ def show_results(file: BulkJobFile) -> None:
     story = _story(prepared, state)
     write_address(state, file)
     show_filters(story, state)
+    show_languages(story, state)
     show_shares(story, state)
     show_trend(story, state)
     show_groups(story, state)

@@ -80,12 +80,12 @@ class Story:
 
     @property
     def whole_trend(self) -> Trend | None:
-        """The trend of all texts and of each group, without any filter; it says which periods are marked.
+        """The trend of all texts and of each group, whatever is chosen; it says which periods are marked.
 
         Raises:
             InputError: there would be too many periods.
         """
-        view = self.view.without_filter()
+        view = self._whole_view
         return None if self.dates is None else self._trend(view, self.groups, view.columns.period)
 
     @property
@@ -93,7 +93,7 @@ class Story:
         """The trend of the texts of the view, whatever period is chosen."""
         whole = self.whole_trend
         view = replace(self.view.without_answers(), since=None, until=None)
-        return whole if whole is None or not view.is_filtered else self._trend(view, None, whole.period)
+        return whole if whole is None or view == self._whole_view else self._trend(view, None, whole.period)
 
     @property
     def marked(self) -> list[Cell]:
@@ -147,6 +147,11 @@ class Story:
         period = whole.period if whole else Period.DAY
         number = int(period.number(np.array([moment]))[0])
         return period.start(number), period.start(number + 1)
+
+    @property
+    def _whole_view(self) -> View:
+        """The view of all texts, without other languages if they are left out."""
+        return replace(self.view.without_filter(), english_only=self.view.english_only)
 
     def _trend(self, view: View, groups: GroupColumn | None, period: Period | None) -> Trend:
         def compute() -> Trend:
@@ -203,6 +208,8 @@ class Story:
         chosen = select(self.answers, wanted, self.dates.times if self.dates else None, groups)
         if view.labels and not wanted.labels:  # neutral texts of two classes
             chosen = np.zeros_like(chosen)
+        if view.english_only:
+            chosen = chosen & ~self.file.not_english
         return chosen & self._has_term(view.term) if view.term else chosen
 
     def _has_term(self, name: str) -> NDArray[np.bool_]:

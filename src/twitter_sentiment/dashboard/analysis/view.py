@@ -44,6 +44,7 @@ class View:
         group: chosen value of the group column.
         term: a term that the texts must have, as drivers are named.
         search: what the texts must contain.
+        english_only: leave out texts that are probably not English.
     """
 
     columns: ColumnChoice = field(default_factory=ColumnChoice)
@@ -55,6 +56,7 @@ class View:
     group: str | None = None
     term: str = ""
     search: str = ""
+    english_only: bool = False
 
     @property
     def is_filtered(self) -> bool:
@@ -98,6 +100,7 @@ class View:
             "group": [self.group] if self.group is not None else [],
             "word": [self.term] if self.term else [],
             "search": [self.search] if self.search else [],
+            "english": ["only"] if self.english_only else [],
         }
 
 
@@ -129,6 +132,7 @@ def read_view(parameters: Parameters, default: ColumnChoice, columns: Sequence[s
         group=first.get("group"),
         term=first.get("word", ""),
         search=first.get("search", "")[:MAX_SEARCH_CHARACTERS],
+        english_only=first.get("english") == "only",
     )
 
 
