@@ -48,6 +48,7 @@ class BulkJobFile:
         columns: where its dates and its groups are, for an analysis.
         model: the model that predicts it, whose calibration corrects the shares of an analysis; None if not known.
         share_id: names its analysis in an address; nobody can guess it.
+        second: the file that it is compared with, which ends with it; None without one.
     """
 
     name: str
@@ -58,12 +59,28 @@ class BulkJobFile:
     columns: ColumnChoice = field(default_factory=ColumnChoice)
     model: ModelInfo | None = None
     share_id: str = field(default_factory=_new_share_id)
+    second: "BulkJobFile | None" = None
+
+    @property
+    def files(self) -> "list[BulkJobFile]":
+        """This file, and the one that it is compared with."""
+        return [self] if self.second is None else [self, self.second]
 
     @property
     def nbytes(self) -> int:
-        """What it takes of disk and memory."""
-        table_bytes: int = self.table.nbytes
-        return table_bytes + self.job.predictions.nbytes
+        """What it takes of disk and memory, with the file that it is compared with."""
+        table_bytes: int = sum(file.table.nbytes for file in self.files)
+        return table_bytes + sum(file.job.predictions.nbytes for file in self.files)
+
+    @property
+    def running(self) -> bool:
+        """Whether more predictions of any of its files will come."""
+        return any(file.job.running for file in self.files)
+
+    def cancel(self) -> None:
+        """End its jobs."""
+        for file in self.files:
+            file.job.cancel()
 
     def results(self) -> pd.DataFrame:
         """Return a row for each text done so far: text, sentiment, confidence, and the other columns of the file."""
@@ -123,10 +140,10 @@ class JobRegistry:
         """Return the file with this id and purpose, whose job has ended; None if there is none any more."""
         with self._lock:
             self._drop_idle()
-            for key in self._ended():
-                if key.purpose == purpose and self._files[key].share_id == share_id:
+            for key, file in self._files.items():
+                if key.purpose == purpose and file.share_id == share_id and not file.job.running:
                     self._used_at[key] = self._clock()
-                    return self._files[key]
+                    return file
         return None
 
     def start(self, key: JobKey, file: BulkJobFile) -> None:
@@ -138,23 +155,44 @@ class JobRegistry:
         with self._lock:
             if key in self._files:
                 return
-            while self._files and not self._has_room(file):
-                ended = self._ended()
-                if not ended:
-                    raise InputError(
-                        f"{count_of(len(self._files), 'file')} must be predicted first: try again in a few minutes."
-                    )
-                self._drop(ended[0])
+            self._make_room(file)
             self._files[key] = file
             self._used_at[key] = self._clock()
             file.job.start()
+
+    def start_second(self, key: JobKey, file: BulkJobFile) -> None:
+        """Start the job of a file to compare with that of a key, unless it has one already.
+
+        Raises:
+            InputError: the first file is gone, or there is no room beside it.
+        """
+        with self._lock:
+            first = self._files.get(key)
+            if first is None:
+                raise InputError("The first file was replaced or dropped: upload it again.")
+            if first.second is not None:
+                return
+            self._make_room(file, beside=key)
+            first.second = file
+            self._used_at[key] = self._clock()
+            file.job.start()
+
+    def remove_second(self, key: JobKey) -> None:
+        """Cancel the job of the file that is compared with that of a key, if there is one, and drop it."""
+        with self._lock:
+            first = self._files.get(key)
+            second = first.second if first else None
+            if first:
+                first.second = None
+        if second:
+            second.cancel()
 
     def remove(self, key: JobKey) -> None:
         """Cancel the job of a key, if there is one, and drop it."""
         with self._lock:
             file = self._drop(key)
         if file:
-            file.job.cancel()
+            file.cancel()
 
     def close(self) -> None:
         """Cancel and drop all jobs."""
@@ -168,13 +206,39 @@ class JobRegistry:
             if key != wanted and now - self._used_at[key] > self._max_idle_secs:
                 self._drop(key)
 
+    def _make_room(self, file: BulkJobFile, beside: JobKey | None = None) -> None:
+        """Drop jobs that have ended until there is room for one more.
+
+        Args:
+            file: the file of that job.
+            beside: a job to keep.
+
+        Raises:
+            InputError: there is no room without those that run.
+        """
+        while self._files and not self._has_room(file):
+            ended = [key for key in self._ended() if key != beside]
+            if ended:
+                self._drop(ended[0])
+                continue
+            running = sum(other.job.running for other in self._all_files())
+            if not running:
+                raise InputError(
+                    "Both files together are too large for this page: compare them with "
+                    "`twitter-sentiment analyze FILE --compare OTHER`."
+                )
+            raise InputError(f"{count_of(running, 'file')} must be predicted first: try again in a few minutes.")
+
     def _has_room(self, file: BulkJobFile) -> bool:
         used = sum(other.nbytes for other in self._files.values())
-        return len(self._files) < self._max_jobs and used + file.nbytes <= self._max_bytes
+        return len(self._all_files()) < self._max_jobs and used + file.nbytes <= self._max_bytes
+
+    def _all_files(self) -> list[BulkJobFile]:
+        return [file for first in self._files.values() for file in first.files]
 
     def _ended(self) -> list[JobKey]:
         """Return the jobs that have ended, first the one that was not looked at for longest."""
-        ended = [key for key, file in self._files.items() if not file.job.running]
+        ended = [key for key, file in self._files.items() if not file.running]
         return sorted(ended, key=self._used_at.__getitem__)
 
     def _drop(self, key: JobKey) -> BulkJobFile | None:

@@ -8,8 +8,8 @@ from .analysis.prepared import PreparedFiles
 from .api_client import ApiClient
 from .history_cookie import HistoryCookie, session_secret
 from .history_store import HistoryStore, new_history_id
-from .job_registry import JobKey, JobRegistry
-from .upload_session import UploadSession
+from .job_registry import BulkJobFile, JobKey, JobRegistry
+from .upload_session import SecondUploadSession, UploadSession
 from .uploads import UploadReader
 
 _HISTORY = "history"
@@ -94,5 +94,16 @@ def upload_session(purpose: str) -> UploadSession:
     session: UploadSession | None = st.session_state.get(state_key)
     if session is None or session.key != key:  # another key: the browser got another cookie
         session = UploadSession(job_registry(), upload_reader(), key)
+        st.session_state[state_key] = session
+    return session
+
+
+def second_upload_session(first: BulkJobFile, purpose: str) -> SecondUploadSession:
+    """Return this page's upload of a file to compare with the one of its `upload_session`."""
+    state_key = f"{purpose}_second_upload"
+    session: SecondUploadSession | None = st.session_state.get(state_key)
+    key = JobKey(history_id(), purpose)
+    if session is None or session.key != key or session.share_id != first.share_id:
+        session = SecondUploadSession(job_registry(), upload_reader(), key, first.share_id)
         st.session_state[state_key] = session
     return session

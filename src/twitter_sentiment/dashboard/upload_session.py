@@ -24,7 +24,10 @@ class UploadSession:
         upload: the file in the upload box; it stays while the box is not drawn.
         error: why the file in the box can't be used; otherwise empty.
         uploads: number of files so far, since each needs its own upload box.
+        other_label: the button that takes the file in the box away.
     """
+
+    other_label = "Another file"
 
     def __init__(self, registry: JobRegistry, reader: UploadReader, key: JobKey) -> None:
         """Start with an empty upload box, or with the job that the registry holds for the key."""
@@ -48,7 +51,7 @@ class UploadSession:
     def start(self, file: BulkJobFile) -> None:
         """Start the job of a file, unless another window with the same address was faster."""
         try:
-            self._registry.start(self.key, file)
+            self._start_job(file)
         except InputError as error:
             self.error = str(error)
         else:
@@ -56,7 +59,7 @@ class UploadSession:
 
     def reset(self) -> None:
         """Cancel the job and show an empty upload box."""
-        self._registry.remove(self.key)
+        self._remove_job()
         self._clear_upload()
         self.uploads += 1
 
@@ -89,7 +92,7 @@ class UploadSession:
         else:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f":material/description: {escape_markdown(self.upload.name)}", width="content")
-                st.button("Another file", on_click=self.reset, key=f"{self.purpose}_other")
+                st.button(self.other_label, on_click=self.reset, key=f"{self.purpose}_other")
         if self.error:
             show_error(self.error)
         if self.upload:
@@ -107,9 +110,47 @@ class UploadSession:
         finally:
             _forget(upload)
 
+    def _start_job(self, file: BulkJobFile) -> None:
+        self._registry.start(self.key, file)
+
+    def _remove_job(self) -> None:
+        self._registry.remove(self.key)
+
     def _clear_upload(self) -> None:
         self.upload = None
         self.error = ""
+
+
+class SecondUploadSession(UploadSession):
+    """One page's upload of a file to compare with another one, whose job has ended.
+
+    Attributes:
+        share_id: names the first file; a session is of no use for its successor.
+    """
+
+    other_label = "Choose another"
+
+    def __init__(self, registry: JobRegistry, reader: UploadReader, first_key: JobKey, share_id: str) -> None:
+        """Start with an empty upload box, or with the job that the registry holds beside the first one."""
+        super().__init__(registry, reader, first_key)
+        self.share_id = share_id
+
+    @property
+    def purpose(self) -> str:
+        """What the file is for; part of the keys of the widgets."""
+        return f"{self.key.purpose}_second"
+
+    @property
+    def file(self) -> BulkJobFile | None:
+        """The second file with its job; None before it is started."""
+        first = self._registry.get(self.key)
+        return first.second if first and first.share_id == self.share_id else None
+
+    def _start_job(self, file: BulkJobFile) -> None:
+        self._registry.start_second(self.key, file)
+
+    def _remove_job(self) -> None:
+        self._registry.remove_second(self.key)
 
 
 def _forget(upload: UploadedFile) -> None:

@@ -71,11 +71,8 @@ def _show_columns(session: UploadSession, upload: Upload) -> None:
         date_column = _choose_column("Date column", others, guess.date, f"date_{session.uploads}_{text_column}")
     with right:
         group_column = _choose_column("Group by", others, guess.group, f"by_{session.uploads}_{text_column}")
-    texts = ColumnTexts(table, text_column)
-    st.caption(f"{count_of(table.num_rows, 'row')}. The first texts of this column:")
-    st.html("".join(plain_html(text, clamped=True) for text in texts[:_PREVIEW_ROWS]))
-    if not any(text.strip() for text in texts):
-        show_error("There is no text in this column: choose another.")
+    texts = show_first_texts(upload, text_column)
+    if texts is None:
         return
     try:
         model = served_model()
@@ -89,6 +86,17 @@ def _show_columns(session: UploadSession, upload: Upload) -> None:
         session.start(BulkJobFile(upload.name, table, text_column, job, columns=choice, model=model))
 
     st.button("Predict all rows", type="primary", on_click=start, icon=":material/play_arrow:")
+
+
+def show_first_texts(upload: Upload, text_column: str) -> ColumnTexts | None:
+    """Draw the first texts of a column; return all of them, None with an error where the column has none."""
+    texts = ColumnTexts(upload.table, text_column)
+    st.caption(f"{count_of(upload.table.num_rows, 'row')}. The first texts of this column:")
+    st.html("".join(plain_html(text, clamped=True) for text in texts[:_PREVIEW_ROWS]))
+    if any(text.strip() for text in texts):
+        return texts
+    show_error("There is no text in this column: choose another.")
+    return None
 
 
 def _choose_column(label: str, columns: list[str], guess: str | None, name: str) -> str | None:

@@ -17,6 +17,7 @@ from ...insight.groups import GroupColumn
 from ...insight.shares import ShareEstimator, calibration_of
 from ...insight.terms import Terms, find_terms
 from ...labels import BINARY_LABELS, LABELS
+from ...metrics import ViewCalibration
 from ...text.language import not_english
 from ..job_registry import BulkJobFile
 from ..uploads import ColumnTexts
@@ -117,10 +118,13 @@ class PreparedFile:
         answers = self.answers(two_classes=two_classes)
 
         def make() -> ShareEstimator:
-            calibration = calibration_of(self._model.calibration, answers.labels) if self._model else None
-            return ShareEstimator(answers.labels, answers.probabilities, calibration)
+            return ShareEstimator(answers.labels, answers.probabilities, self.calibration(answers.labels))
 
         return self.kept(("estimator", answers.labels), make)
+
+    def calibration(self, labels: tuple[str, ...]) -> ViewCalibration | None:
+        """Return how the model that predicted the file was calibrated for these classes; None if that is not known."""
+        return calibration_of(self._model.calibration, labels) if self._model else None
 
     @property
     def terms(self) -> Terms:

@@ -9,6 +9,8 @@ from ..job_registry import BulkJobFile
 from ..markup import escape_markdown
 from ..resources import prepared_files
 from ..theme import show_error
+from ..upload_session import SecondUploadSession
+from .compare_section import show_comparison
 from .filters import ask_day_first, show_columns, show_filters, show_languages
 from .prepared import PreparedFile
 from .sections import show_drivers, show_examples, show_groups, show_shares, show_trend
@@ -17,8 +19,13 @@ from .story import Story
 from .texts import show_texts
 
 
-def show_results(file: BulkJobFile) -> None:
-    """Draw the results of a file whose job has ended."""
+def show_results(file: BulkJobFile, second_session: SecondUploadSession | None = None) -> None:
+    """Draw the results of a file whose job has ended.
+
+    Args:
+        file: the file.
+        second_session: for a file to compare with; None for who may only look.
+    """
     st.header(f"Results for {escape_markdown(file.name)}", anchor=False)
     prepared = prepared_files().get(file)
     with st.spinner("Reading the texts: near-copies count as one …", show_time=True):
@@ -34,6 +41,7 @@ def show_results(file: BulkJobFile) -> None:
     show_filters(story, state)
     show_languages(story, state)
     show_shares(story, state)
+    show_comparison(file, prepared, state.view, second_session)
     show_trend(story, state)
     show_groups(story, state)
     show_drivers(story, state)

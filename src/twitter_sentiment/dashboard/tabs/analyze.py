@@ -7,7 +7,7 @@ from ..analysis.results import show_results
 from ..analysis.view import ANALYSIS_PARAMETER, clear_parameters
 from ..job_registry import BulkJobFile
 from ..markup import escape_markdown
-from ..resources import job_registry, upload_session
+from ..resources import job_registry, second_upload_session, upload_session
 from ..theme import show_error
 from ..upload_session import UploadSession, show_progress
 
@@ -29,7 +29,7 @@ def show_analyze_tab() -> None:
     else:
         with st.container(horizontal=True):
             st.button("Another file", on_click=_reset, args=(session,), icon=":material/upload_file:")
-        show_results(file)
+        show_results(file, second_upload_session(file, PURPOSE))
 
 
 def _show_shared(share_id: str) -> None:

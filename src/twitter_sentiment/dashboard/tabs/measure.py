@@ -16,6 +16,8 @@ from ...metrics import ClassificationMetrics
 from ...scoring import classification_metrics
 from .. import charts
 from ..bulk_job import BulkJob
+from ..chart_names import name_of_matrix, name_of_reliability
+from ..chart_view import show_chart
 from ..downloads import to_csv
 from ..job_registry import BulkJobFile
 from ..markup import escape_markdown, plain_html
@@ -244,11 +246,11 @@ def _show_results(session: UploadSession, file: BulkJobFile) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**Confusion matrix, {view}**")
-        st.altair_chart(charts.confusion_matrix(metrics))
+        show_chart(charts.confusion_matrix(metrics), name_of_matrix(metrics))
     if metrics.calibration_bins:
         with right:
             st.markdown(f"**Calibration, {view}**")
-            st.altair_chart(charts.reliability(metrics.calibration_bins))
+            show_chart(charts.reliability(metrics.calibration_bins), name_of_reliability(metrics.calibration_bins))
     st.markdown(f"**Class by class, {view}**")
     show_class_table(metrics)
     _show_mistakes(mistakes)

@@ -15,6 +15,8 @@ from ...errors import HistoryError, ServiceUnavailableError
 from ...files.options import count_of
 from ...metrics import ClassificationMetrics, TrainingMetrics
 from .. import charts
+from ..chart_names import name_of_loss, name_of_matrix, name_of_metrics, name_of_reliability
+from ..chart_view import show_chart
 from ..markup import escape_markdown
 from ..resources import history_id, history_store, served_model, settings
 from ..review_summary import review_headline, review_sentences
@@ -127,7 +129,7 @@ def _show_report(report: TrainingReport) -> None:
         with left:
             st.markdown(f"**Metrics{view}**")
             bars = {HEADLINE_METRICS[key]: value for key, value in report.headline.items()}
-            st.altair_chart(charts.metric_bars(bars, text_color()))
+            show_chart(charts.metric_bars(bars, text_color()), name_of_metrics(bars))
             if not metrics:
                 st.caption("metrics.json does not say of how many classes they are.")
     if metrics:
@@ -150,11 +152,11 @@ def _show_matrix_and_calibration(metrics: ClassificationMetrics, view: str) -> N
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**Confusion matrix{view}**")
-        st.altair_chart(charts.confusion_matrix(metrics))
+        show_chart(charts.confusion_matrix(metrics), name_of_matrix(metrics))
     if metrics.calibration_bins:
         with right:
             st.markdown(f"**Calibration{view}**")
-            st.altair_chart(charts.reliability(metrics.calibration_bins))
+            show_chart(charts.reliability(metrics.calibration_bins), name_of_reliability(metrics.calibration_bins))
             st.caption(
                 "On the dashed line, confidence equals accuracy. The larger a dot, the more texts it stands for."
             )
@@ -165,7 +167,7 @@ def _show_training(report: TrainingReport, view: str) -> None:
     if report.history:
         with left:
             st.markdown(f"**Loss in training{view}**")
-            st.altair_chart(charts.loss_curves(report.history))
+            show_chart(charts.loss_curves(report.history), name_of_loss(report.history))
     if report.hyperparameters:
         with right:
             st.markdown("**Hyperparameters**")
