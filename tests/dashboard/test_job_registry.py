@@ -162,3 +162,66 @@ def test_results_keep_the_other_columns(connect: Connect) -> None:
 def test_results_have_unique_columns(connect: Connect) -> None:
     results = predicted(connect, pa.table({"body": ["good"], "text": ["x"], "input_text": ["y"]}))
     assert list(results.columns) == ["text", "sentiment", "confidence", "input_text", "input_text.1"]
+
+
+def ended(connect: Connect) -> BulkJobFile:
+    """Return a file whose job has ended once it was started and joined."""
+    return BulkJobFile(
+        "mine.csv", pa.table({"text": ["good"]}), "text", BulkJob(connect(FakeService()), ["good"], neutral=False)
+    )
+
+
+def test_registry_second_file_ends_with_the_first(
+    registry: JobRegistry, blocked: BlockedJobs, connect: Connect
+) -> None:
+    first, second = ended(connect), blocked.file()
+    registry.start(BULK, first)
+    first.job.join()
+    registry.start_second(BULK, second)
+    registry.start_second(BULK, blocked.file())
+    assert first.second is second
+    assert registry.get(BULK) is first
+    assert registry.shared(first.share_id, "bulk") is first  # while the second is predicted too
+    registry.remove(BULK)
+    assert not second.job.running
+    with pytest.raises(InputError, match="upload it again"):
+        registry.start_second(BULK, second)
+
+
+def test_registry_remove_second_keeps_the_first(registry: JobRegistry, blocked: BlockedJobs, connect: Connect) -> None:
+    first, second = ended(connect), blocked.file()
+    registry.start(BULK, first)
+    first.job.join()
+    registry.remove_second(BULK)
+    registry.start_second(BULK, second)
+    registry.remove_second(BULK)
+    assert first.second is None
+    assert not second.job.running
+    assert registry.get(BULK) is first
+
+
+def test_registry_counts_second_files(blocked: BlockedJobs, connect: Connect) -> None:
+    registry = JobRegistry(max_jobs=3)
+    forgotten, first = ended(connect), ended(connect)
+    for name, file in (("forgotten", forgotten), ("mine", first)):
+        registry.start(JobKey(name, "bulk"), file)
+        file.job.join()
+    running = blocked.file()
+    registry.start(JobKey("running", "bulk"), running)
+    registry.start_second(BULK, blocked.file())
+    assert registry.get(JobKey("forgotten", "bulk")) is None
+    with pytest.raises(InputError, match="2 files must be predicted first"):  # the first one stays for its second
+        registry.start(JobKey("fourth", "bulk"), blocked.file())
+    assert registry.get(BULK) is first
+    registry.close()
+
+
+def test_registry_two_large_files_have_no_room_together(connect: Connect) -> None:
+    first, second = ended(connect), ended(connect)
+    registry = JobRegistry(max_bytes=2 * first.nbytes)
+    registry.start(BULK, first)
+    first.job.join()
+    with pytest.raises(InputError, match="too large for this page.*--compare"):
+        registry.start_second(BULK, second)
+    assert first.second is None
+    assert registry.get(BULK) is first

@@ -171,3 +171,34 @@ def test_prepared_files_are_dropped_with_their_jobs(connect: Connect) -> None:
     kept.clear()
     gc.collect()
     assert len(files) == 0
+
+
+def foreign_file(connect: Connect, **columns: list[str]) -> BulkJobFile:
+    """Make a file of forty English and two other texts, as far as the texts tell."""
+    texts = [f"I love the battery of phone number {number}" for number in range(40)]
+    texts += ["das ist leider nicht so gut wie das alte", "очень плохой телефон"]
+    job = predicted(BulkJob(connect(FakeService()), texts, neutral=True), [(0.1, 0.2, 0.7)] * len(texts))
+    return BulkJobFile("x.csv", pa.table({"text": texts, **columns}), "text", job)
+
+
+def test_other_languages_are_found_and_left_out(connect: Connect) -> None:
+    file = PreparedFile(foreign_file(connect))
+    assert np.flatnonzero(file.not_english).tolist() == [40, 41]
+    story = Story(file, View(english_only=True))
+    assert np.count_nonzero(story.chosen) == 40
+    assert story.shares.texts == 40
+    assert story.view.is_filtered
+
+
+def test_a_column_of_languages_decides(connect: Connect) -> None:
+    file = PreparedFile(foreign_file(connect, lang=["fr", *["en"] * 41]))
+    assert np.flatnonzero(file.not_english).tolist() == [0]
+
+
+def test_other_languages_are_left_out_of_marked_periods(crisis_file: BulkJobFile) -> None:
+    file = PreparedFile(crisis_file)
+    story = Story(file, replace(CRISIS, english_only=True))
+    assert [(cell.start, cell.group) for cell in story.marked] == [
+        (cell.start, cell.group) for cell in Story(file, ALL).marked
+    ]
+    assert Story(file, replace(ALL, english_only=True)).trend is story.whole_trend

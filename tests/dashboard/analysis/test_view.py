@@ -47,6 +47,7 @@ class Address(dict[str, list[str]]):
             group="=A & B?/#",
             term="#swollen battery",
             search="it's 100 % 🔥",
+            english_only=True,
         ),
     ],
 )
@@ -81,6 +82,7 @@ def test_default_view_needs_no_parameters() -> None:
         ("order", "x"),
         ("classes", "3"),
         ("search", "x" * 2001),
+        ("english", "1"),
     ],
 )
 def test_unusable_parameter_is_left_out(name: str, value: str) -> None:

@@ -245,3 +245,73 @@ def test_analyze_column_without_dates_is_said(page: AppTest) -> None:
     run_until_done(press(page, "Predict all rows"))
     assert "has no dates that can be read" in unescaped(page.error[0].value)
     assert page.dataframe
+
+
+def second_file(page: AppTest, content: bytes, name: str = "second.csv") -> AppTest:
+    page.file_uploader[0].upload(name, content, "text/csv")
+    return page.run()
+
+
+def test_analyze_compares_with_a_second_file(page: AppTest) -> None:
+    rows = labeled(240)
+    negative = [row.text for row in rows if row.label == "negative"]
+    positive = [row.text for row in rows if row.label == "positive"]
+    analyzed(page, to_csv([{"text": text} for text in negative[:40] + positive[:20]]))
+    body = [{"id": str(number), "note": text} for number, text in enumerate(positive[20:60])]
+    second_file(page, to_csv(body))
+    assert page.selectbox(key="analyze_second_text_1").value == "note"
+    press(page, "Choose another")
+    second_file(page, to_csv(body), "<b>*second*.csv")
+    run_until_done(press(page, "Predict and compare"))
+    assert not page.exception
+    assert "Compared with <b>*second*.csv" in [unescaped(heading.value) for heading in page.subheader]
+    assert "&lt;b&gt;*second*.csv" in html_of(page)
+    assert "<b>*second" not in html_of(page)
+    assert "beyond chance" in html_of(page)
+    assert "● Neutral</th>" in html_of(page)
+    page.button_group(key="analyze_two_classes").set_value(True).run()
+    assert "● Neutral</th>" not in html_of(page)
+    other = new_page()
+    for name, values in page.query_params.items():
+        other.query_params[name] = values
+    open_tab(other, "Analyze a file")
+    assert "beyond chance" in html_of(other)
+    assert not {"Remove", "Predict and compare"} & {button.label for button in other.button}
+    press(page, "Remove")
+    assert "beyond chance" not in html_of(page)
+    assert page.file_uploader
+
+
+def test_analyze_second_file_can_be_canceled(page: AppTest) -> None:
+    analyzed(page, rows_of_brands())
+    second_file(page, b"text\n" + b"a text of some length, to keep it busy\n" * 30_000)
+    press(page, "Predict and compare")
+    assert page.dataframe  # the first one can be looked at meanwhile
+    press(page, "Cancel")
+    assert not page.exception
+    assert "not predicted, and not compared" in page.info[0].value
+    press(page, "Another file")
+    assert [uploader.label for uploader in page.file_uploader] == ["A table with a column of texts"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"", "second.csv is empty"), (b"text,other\n,a\n,b\n", "no text in this column")]
+)
+def test_analyze_unusable_second_file_keeps_the_first(page: AppTest, content: bytes, message: str) -> None:
+    analyzed(page, rows_of_brands())
+    second_file(page, content)
+    assert message in unescaped(page.error[0].value)
+    assert page.dataframe
+    assert not page.exception
+
+
+def test_analyze_other_languages_can_be_left_out(page: AppTest) -> None:
+    texts = [row.text for row in labeled(40)]
+    analyzed(page, to_csv([{"text": text} for text in [*texts, "das ist leider nicht so gut wie das alte"]]))
+    assert "1 text is probably not English." in words_on(page)
+    page.toggle(key="analyze_english_only").set_value(True).run()
+    assert chosen_texts(page) == "40 of 41 texts"
+    assert page.query_params["english"] == "only"
+    assert "1 text is probably not English and left out." in words_on(page)
+    press(page, "Show all texts")
+    assert chosen_texts(page) == "41 of 41 texts"
