@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("streamlit")
 pytest.importorskip("playwright.sync_api")
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from twitter_sentiment.dashboard.job_registry import BulkJobFile
 
@@ -49,12 +49,15 @@ def watched(visit: Callable[..., Page]) -> Iterator[Page]:
     assert alarms == []
 
 
-def analyze(page: Page, rows: list[list[str]]) -> None:
+def as_csv(rows: list[list[str]]) -> bytes:
     file = io.StringIO()
     csv.writer(file).writerows(rows)
-    payload: FilePayload = {"name": f"{MARKUP.replace('/', '_')}.csv", "mimeType": "text/csv", "buffer": b""}
-    payload["buffer"] = file.getvalue().encode()
-    page.locator("input[type=file]").set_input_files(payload)
+    return file.getvalue().encode()
+
+
+def analyze(page: Page, rows: list[list[str]]) -> None:
+    name = f"{MARKUP.replace('/', '_')}.csv"
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": as_csv(rows)})
     page.get_by_role("button", name="Predict all rows").click()
     expect(page.get_by_text("Least confident")).to_be_visible(timeout=SLOW_MS)
 
@@ -75,6 +78,23 @@ def test_names_of_columns_groups_and_words_are_literal(watched: Page) -> None:
     assert watched.locator(".plain :is(script, img, a, strong, em, code, style)").count() == 0
     watched.get_by_role("radiogroup", name="What negative texts say").get_by_role("radio").first.click()
     expect(watched.get_by_role("button", name="Word:")).to_be_visible()
+
+
+def test_name_and_columns_of_a_second_file_are_literal(watched: Page) -> None:
+    analyze(watched, [["text"], *[[f"I love it {number}"] for number in range(40)]])
+    watched.get_by_text("Compare with another file").click()
+    endings = ("again", "so sad", "after a day", "what a mess", "my sister agrees", "on the train", "no refund", "why")
+    rows = [[MARKUP], *[[f"**b** {MARKUP} `broken` I hate it {endings[number % 8]} {number}"] for number in range(40)]]
+    name = f"second {MARKUP.replace('/', '_')}.csv"
+    watched.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": as_csv(rows)})
+    expect(watched.get_by_role("combobox", name="Column with the texts")).to_have_value(MARKUP)
+    watched.get_by_role("button", name="Predict and compare").click()
+    expect(watched.get_by_role("table", name="Classes of both files")).to_be_visible(timeout=SLOW_MS)
+    expect(watched.get_by_role("heading", name="Compared with second ![x]")).to_be_visible()
+    watched.get_by_role("radiogroup", name="More often in the other file").get_by_role("radio").first.click()
+    expect(watched.get_by_text("distinct texts of second ![x]")).to_be_visible()
+    assert watched.locator(".plain :is(script, img, a, strong, em, code, style)").count() == 0
+    assert watched.locator(".numbers :is(script, img, a, em, code, style)").count() == 0
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Page, expect
 
 from ..insight.crisis import CELL_TEXTS, CRISIS_PRODUCT, CRISIS_WEEK, PRODUCTS, WEEKS, crisis_rows, write_crisis
+from .test_accessibility import violations
 
 pytestmark = pytest.mark.e2e
 
@@ -81,6 +82,46 @@ def test_planted_crisis_from_upload_to_shared_address(visit: Visit, tmp_path: Pa
     expect(other.get_by_text("This address opens no analysis")).to_be_visible()
     other.get_by_role("button", name="Analyze my own file").click()
     expect(other.get_by_role("button", name="Try it with a sample")).to_be_visible()
+
+
+def test_second_file_beside_the_first(visit: Visit, tmp_path: Path) -> None:
+    """The crisis beside the other weeks: the difference, its words, a reader of the address, and its end."""
+    crisis = [row for row in crisis_rows() if row["product"] == CRISIS_PRODUCT]
+    weeks: dict[str, list[dict[str, str]]] = {"May": [], "crisis": []}
+    for row in crisis:
+        during = 0 <= _day(row["created_at"]) - CRISIS_WEEK.toordinal() < 7
+        weeks["crisis" if during else "May"].append(row)
+    files = {name: _write(tmp_path / f"{name}.csv", rows) for name, rows in weeks.items()}
+    page = visit("?tab=Analyze+a+file")
+    page.locator("input[type=file]").set_input_files(files["crisis"])
+    page.get_by_role("button", name="Predict all rows").click()
+    page.get_by_text("Compare with another file").click(timeout=SLOW_MS)
+    page.locator("input[type=file]").set_input_files(files["May"])
+    expect(page.get_by_role("combobox", name="Column with the texts")).to_have_value("text")
+    page.get_by_role("button", name="Predict and compare").click()
+    expect(page.get_by_role("heading", name="Compared with May.csv")).to_be_visible(timeout=SLOW_MS)
+    table = page.get_by_role("table", name="Classes of both files")
+    expect(table.get_by_role("row", name="Negative")).to_contain_text("beyond chance", timeout=SLOW_MS)
+
+    more = page.get_by_role("radiogroup", name="More often in this file")
+    more.get_by_role("radio", name="swollen ·").click()
+    expect(page.get_by_text("distinct texts of crisis.csv")).to_be_visible()
+    assert violations(page) == []
+
+    other = visit(f"?{page.url.partition('?')[2]}")
+    expect(other.get_by_role("heading", name="Compared with May.csv")).to_be_visible(timeout=SLOW_MS)
+    expect(other.get_by_role("button", name="Remove")).to_have_count(0)
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Compare with another file")).to_be_visible()
+    expect(page.get_by_role("heading", name="Compared with May.csv")).to_have_count(0)
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
 
 
 def _day(moment: str) -> int:

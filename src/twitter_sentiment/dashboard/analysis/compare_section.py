@@ -149,7 +149,7 @@ def _show_drivers(compared: FileComparison, drivers: Sequence[Driver], number: i
     shown = {driver.term: driver for driver in drivers[:_SHOWN_DRIVERS]}
     name, other = (escape_markdown(one_line(compared.names[index], _NAME_CHARACTERS)) for index in (number, 1 - number))
     term = st.pills(
-        f"More often in {name} than in {other}",
+        "More often in the other file" if number else "More often in this file",
         list(shown),
         format_func=lambda term: f"{escape_markdown(term)} · {shown[term].n:,}",
         key=f"analyze_compared_{number}",
