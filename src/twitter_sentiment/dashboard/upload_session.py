@@ -5,7 +5,7 @@ from datetime import timedelta
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from ..errors import InputError
 from .job_registry import BulkJobFile, JobKey, JobRegistry
@@ -104,6 +104,8 @@ class UploadSession:
         upload = st.session_state[widget]
         if upload is None:
             self._clear_upload()
+            return
+        if isinstance(upload, DeletedFile):  # it was read already; the browser has sent the box once more
             return
         try:
             self.read(upload.name, upload.getbuffer())
