@@ -9,6 +9,7 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -83,11 +84,12 @@ def _measure(file: BulkJobFile) -> None:
         "first view again": view,
     }
     for name, one in views.items():
-        _timed(name, lambda one=one: _draw(file, Story(prepared, one)))
+        _timed(name, partial(_draw, file, prepared, one))
 
 
-def _draw(file: BulkJobFile, story: Story) -> None:
+def _draw(file: BulkJobFile, prepared: PreparedFile, view: View) -> None:
     """Compute what the page draws."""
+    story = Story(prepared, view)
     _ = (story.shares, story.trend, story.marked, story.group_shares, story.drivers, story.surest(5))
     for index in story.least_sure(5):
         story.copies_of(index)
