@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ..api_types import ModelInfo
 from ..errors import ServiceUnavailableError
 from .markup import escape_markdown
 from .resources import api_client, served_model
@@ -23,15 +24,22 @@ def show_answering_model() -> None:
     """Show which model answers, while the service is available."""
     if st.session_state.get(_UNAVAILABLE):
         return
-    try:
-        model = served_model()
-    except ServiceUnavailableError as error:
-        mark_unavailable(error)
+    model = model_if_available()
+    if model is None:
         return
     st.caption(
         f"Model: **{escape_markdown(model.name)}** ({escape_markdown(model.base_model)})",
         help="MODEL_PATH of the API chooses it.",
     )
+
+
+def model_if_available() -> ModelInfo | None:
+    """Return the model that serves; None while the service is unavailable, which is recorded and said."""
+    try:
+        return served_model()
+    except ServiceUnavailableError as error:
+        mark_unavailable(error)
+        return None
 
 
 def mark_unavailable(error: ServiceUnavailableError) -> None:

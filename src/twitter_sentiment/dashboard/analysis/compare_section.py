@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from ...errors import ServiceUnavailableError
 from ...files.options import count_of
 from ...insight.analysis import NotEnglish
 from ...insight.drivers import Driver
@@ -16,8 +15,8 @@ from ...insight.wording import chance_in_words, difference_in_words, not_english
 from ..bulk_job import BulkJob
 from ..job_registry import BulkJobFile
 from ..markup import escape_markdown, plain_html
-from ..resources import api_client, prepared_files, served_model
-from ..service_status import mark_unavailable
+from ..resources import api_client, prepared_files
+from ..service_status import model_if_available
 from ..theme import STYLES, show_error
 from ..upload_session import SecondUploadSession, show_progress
 from ..uploads import Upload
@@ -84,10 +83,8 @@ def _show_column(file: BulkJobFile, session: SecondUploadSession, upload: Upload
     texts = show_first_texts(upload, text_column)
     if texts is None:
         return
-    try:
-        model = served_model()
-    except ServiceUnavailableError as error:
-        mark_unavailable(error)
+    model = model_if_available()
+    if model is None:
         return
     if not is_same_model(file.model, model):
         show_error(

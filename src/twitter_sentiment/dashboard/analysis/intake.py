@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from ...errors import ServiceUnavailableError
 from ...files.options import count_of
 from ...insight.file_columns import ColumnChoice
 from ...labels import NEUTRAL
 from ..bulk_job import BulkJob
 from ..job_registry import BulkJobFile
 from ..markup import plain_html
-from ..resources import api_client, served_model
-from ..service_status import mark_unavailable
+from ..resources import api_client
+from ..service_status import model_if_available
 from ..theme import show_error
 from ..upload_session import UploadSession
 from ..uploads import ColumnTexts, Upload
@@ -74,10 +73,8 @@ def _show_columns(session: UploadSession, upload: Upload) -> None:
     texts = show_first_texts(upload, text_column)
     if texts is None:
         return
-    try:
-        model = served_model()
-    except ServiceUnavailableError as error:
-        mark_unavailable(error)
+    model = model_if_available()
+    if model is None:
         return
 
     def start() -> None:

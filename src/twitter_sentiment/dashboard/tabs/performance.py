@@ -11,16 +11,16 @@ import streamlit as st
 from pydantic import ValidationError
 
 from ...api_types import ModelInfo
-from ...errors import HistoryError, ServiceUnavailableError
+from ...errors import HistoryError
 from ...files.options import count_of
 from ...metrics import ClassificationMetrics, TrainingMetrics
 from .. import charts
 from ..chart_names import name_of_loss, name_of_matrix, name_of_metrics, name_of_reliability
 from ..chart_view import show_chart
 from ..markup import escape_markdown
-from ..resources import history_id, history_store, served_model, settings
+from ..resources import history_id, history_store, settings
 from ..review_summary import review_headline, review_sentences
-from ..service_status import mark_unavailable
+from ..service_status import model_if_available
 from ..theme import show_error, text_color
 from ..wording import view_name
 from .evaluations import show_evaluations
@@ -56,11 +56,7 @@ class TrainingReport:
 def show_performance_tab() -> None:
     """Draw the tab."""
     training = read_training_report(settings().results_dir)
-    try:
-        model = served_model()
-    except ServiceUnavailableError as error:
-        mark_unavailable(error)
-        model = None
+    model = model_if_available()
     if training:
         st.subheader("Your training", anchor=False)
         _show_report(training)
