@@ -17,10 +17,10 @@ from twitter_sentiment.model.manifest import Manifest
 
 from ..models import FAST
 from ..running import Running, free_port, running_api, running_page
+from .watching import FOREIGN, watching
 
 pytestmark = pytest.mark.e2e
 
-FOREIGN = "http://127.0.0.1:1/"
 MARKUP = (
     f"![x]({FOREIGN}x.png) <img src={FOREIGN}y.png onerror=alert(1)> "
     "[go](javascript:alert(1)) $x^2$ {{7*7}} :red[no]"
@@ -58,14 +58,8 @@ def interface(api: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def watched(page: Page) -> Iterator[Page]:
     """A page on which no script, no dialog and no foreign request may appear."""
-    alarms: list[str] = []
-    page.on("request", lambda request: alarms.append(request.url) if request.url.startswith(FOREIGN) else None)
-    page.on("dialog", lambda dialog: alarms.append(dialog.message))
-    yield page
-    assert page.locator("[href^='javascript:']").count() == 0
-    assert page.locator(f"img[src^='{FOREIGN}']").count() == 0
-    assert page.title() == "Twitter sentiment"
-    assert alarms == []
+    with watching(page) as watched_page:
+        yield watched_page
 
 
 def test_model_card_is_shown_literally(watched: Page) -> None:

@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 from twitter_sentiment.dashboard.job_registry import BulkJobFile
 
 from ..running import Running, free_port, running_api, running_page
+from .watching import FOREIGN, watching
 
 pytestmark = pytest.mark.e2e
 
-FOREIGN = "http://127.0.0.1:1/"
 MARKUP = (
     f"![x]({FOREIGN}x.png) <img src={FOREIGN}y.png onerror=alert(1)> **bold** [go](javascript:alert(1)) $x^2$ :red[no]"
 )
@@ -38,15 +38,8 @@ def interface(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture
 def watched(visit: Callable[..., Page]) -> Iterator[Page]:
     """A page on which no script, no dialog and no foreign request may appear."""
-    page = visit(f"?{TAB}")
-    alarms: list[str] = []
-    page.on("request", lambda request: alarms.append(request.url) if request.url.startswith(FOREIGN) else None)
-    page.on("dialog", lambda dialog: alarms.append(dialog.message))
-    yield page
-    assert page.locator("[href^='javascript:']").count() == 0
-    assert page.locator(f"img[src^='{FOREIGN}'], a[href^='{FOREIGN}']").count() == 0
-    assert page.title() == "Twitter sentiment"
-    assert alarms == []
+    with watching(visit(f"?{TAB}")) as page:
+        yield page
 
 
 def as_csv(rows: list[list[str]]) -> bytes:

@@ -8,9 +8,10 @@ import pytest
 
 pytest.importorskip("playwright.sync_api")
 
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from ..running import Running
+from .actions import analyze, text_box
 
 pytestmark = pytest.mark.e2e
 
@@ -18,15 +19,6 @@ Visit = Callable[..., Page]
 DAYS = 24 * 60 * 60
 
 expect.set_options(timeout=20_000)
-
-
-def text_box(page: Page) -> Locator:
-    return page.get_by_label("A tweet or a review, in English")
-
-
-def analyze(page: Page, text: str) -> None:
-    text_box(page).fill(text)
-    page.get_by_role("button", name="Analyze").click()
 
 
 def test_first_screen_answers_an_example(page: Page) -> None:

@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from ..examples import labeled
 from ..running import Running
 from ..waiting import wait_until
+from .actions import analyze, text_box
 
 pytestmark = pytest.mark.e2e
 
@@ -25,15 +26,6 @@ Visit = Callable[..., Page]
 TABS = ["Predict", "Analyze a file", "History & Charts", "Review", "Model Performance"]
 
 expect.set_options(timeout=20_000)
-
-
-def text_box(page: Page) -> Locator:
-    return page.get_by_label("A tweet or a review, in English")
-
-
-def analyze(page: Page, text: str) -> None:
-    text_box(page).fill(text)
-    page.get_by_role("button", name="Analyze").click()
 
 
 def words(page: Page) -> Locator:

@@ -10,6 +10,8 @@ pytest.importorskip("playwright.sync_api")
 
 from playwright.sync_api import Page, expect
 
+from .actions import analyze
+
 pytestmark = pytest.mark.e2e
 
 TIMEOUT_MS = 40_000
@@ -33,8 +35,7 @@ def download(page: Page, button: str, path: Path) -> Path:
 def test_review_corrects_and_counts(page: Page, tmp_path: Path) -> None:
     page.set_default_timeout(TIMEOUT_MS)
     for text in TEXTS:
-        page.get_by_label("A tweet or a review, in English").fill(text)
-        page.get_by_role("button", name="Analyze").click()
+        analyze(page, text)
         expect(page.get_by_test_id("words")).to_have_text(text)
     page.get_by_role("tab", name="Review").click()
     expect(page.locator(".clamped:visible")).to_have_count(2)
