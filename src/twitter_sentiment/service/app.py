@@ -23,7 +23,7 @@ from .middleware.timeout import TimeoutMiddleware
 from .model_holder import Loader, load_worker_classifier
 from .problems import add_exception_handlers
 from .route_table import RouteTable
-from .routes import MAX_PATH_BYTES, TOO_MANY_REQUESTS, UNAUTHORIZED, Responses, probe_router, router
+from .routes import MAX_PATH_BYTES, STREAMED_PATHS, TOO_MANY_REQUESTS, UNAUTHORIZED, Responses, probe_router, router
 from .shutdown import FLUSH_TIMEOUT_SECS, end_with_parent
 from .state import AppState
 from .tracing import telemetry_config
@@ -105,8 +105,13 @@ def _include_protected_router(app: FastAPI, state: AppState) -> None:
 def _add_middleware(app: FastAPI, state: AppState) -> None:
     """Add the middleware, innermost first: a request passes them from the last to the first."""
     routes = RouteTable([*app.routes, *probe_router.routes, *router.routes])
-    app.add_middleware(BodyLimitMiddleware, max_body_bytes=state.settings.max_body_bytes, max_path_bytes=MAX_PATH_BYTES)
-    app.add_middleware(TimeoutMiddleware, timeout_secs=state.settings.request_timeout)
+    app.add_middleware(
+        BodyLimitMiddleware,
+        max_body_bytes=state.settings.max_body_bytes,
+        max_path_bytes=MAX_PATH_BYTES,
+        streamed_paths=STREAMED_PATHS,
+    )
+    app.add_middleware(TimeoutMiddleware, timeout_secs=state.settings.request_timeout, streamed_paths=STREAMED_PATHS)
     if state.rate_limit:
         app.add_middleware(RateLimitMiddleware, limit=state.rate_limit)
     if state.api_keys:

@@ -1,7 +1,7 @@
 """Limits of what is accepted at a time: each body, large bodies together, and the number of connections."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers
@@ -53,7 +53,7 @@ class BodyLimitMiddleware:
     * A large body that arrives more slowly than `MIN_BYTES_PER_SEC` gets 408.
     * Where large bodies together are too much, the one that has held the most for the longest gets 503.
 
-    Starlette's own limit responds in plain text and from outside of all middleware.
+    Streamed paths limit their bodies themselves, since they hold only a part of them at a time. Starlette's own limit responds in plain text and from outside of all middleware.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class BodyLimitMiddleware:
         *,
         max_body_bytes: int,
         max_path_bytes: Mapping[str, int] | None = None,
+        streamed_paths: Collection[str] = (),
         max_large_bodies: int = MAX_LARGE_BODIES,
         small_body_bytes: int = SMALL_BODY_BYTES,
     ) -> None:
@@ -71,19 +72,21 @@ class BodyLimitMiddleware:
             app: the application behind this middleware.
             max_body_bytes: largest body.
             max_path_bytes: largest body of paths that need less.
+            streamed_paths: paths whose bodies pass without any limit.
             max_large_bodies: bodies of the largest size that are held in memory together.
             small_body_bytes: up to this size, a body does not count among them.
         """
         self._app = app
         self._max_body_bytes = max_body_bytes
         self._max_path_bytes = max_path_bytes or {}
+        self._streamed_paths = streamed_paths
         self._max_total_bytes = max_large_bodies * max_body_bytes
         self._small_body_bytes = small_body_bytes
         self._large: set[_LargeBody] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self._streamed_paths:
             await self._app(scope, receive, send)
             return
         limit = min(self._max_body_bytes, self._max_path_bytes.get(scope["path"], self._max_body_bytes))

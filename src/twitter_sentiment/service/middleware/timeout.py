@@ -1,7 +1,9 @@
 """Cancels requests that take too long, and requests whose client has disconnected."""
 
 import asyncio
+from collections.abc import Collection
 
+from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..problems import problem_response
@@ -16,17 +18,30 @@ CLIENT_DISCONNECTED = "twitter_sentiment.client_disconnected"
 class TimeoutMiddleware:
     """Limits the time from the first byte of a request to its response, and spends none on clients that have left.
 
-    The texts of a canceled request that are still queued for the model are dropped with it.
+    The texts of a canceled request that are still queued for the model are dropped with it. A request of a streamed path
+    may take as long as it likes, but not pause: its client has to send and to read something in that time.
     """
 
-    def __init__(self, app: ASGIApp, *, timeout_secs: float) -> None:
+    def __init__(self, app: ASGIApp, *, timeout_secs: float, streamed_paths: Collection[str] = ()) -> None:
+        """Set the limits.
+
+        Args:
+            app: the application behind this middleware.
+            timeout_secs: time from the first byte of a request to its response; longest pause of a streamed one.
+            streamed_paths: paths whose bodies or responses have any size.
+        """
         self._app = app
         self._timeout_secs = timeout_secs
+        self._streamed_paths = streamed_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Call the application; respond with 408 or 504 instead if it takes too long."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if scope["path"] in self._streamed_paths:
+            streamed = _StreamedRequest(receive, send, self._timeout_secs)
+            await self._app(scope, streamed.receive, streamed.send)
             return
         request = _WatchedRequest(scope, receive, send)
         try:
@@ -98,3 +113,39 @@ class _WatchedRequest:
         self._scope[CLIENT_DISCONNECTED] = True
         if self._task:
             self._task.cancel()
+
+
+class _StreamedRequest:
+    """A request whose client must neither stop sending before the end of the body, nor stop reading the response."""
+
+    def __init__(self, receive: Receive, send: Send, pause_secs: float) -> None:
+        self._receive = receive
+        self._send = send
+        self._pause_secs = pause_secs
+        self._body_complete = False
+
+    async def receive(self) -> Message:
+        """Receive a message; those after the body only tell that the client disconnects, and may come any time.
+
+        Raises:
+            HTTPException: 408, since the next part of the body did not come in time.
+        """
+        if self._body_complete:
+            return await self._receive()
+        try:
+            async with asyncio.timeout(self._pause_secs):
+                message = await self._receive()
+        except TimeoutError:
+            detail = f"Nothing was sent for {self._pause_secs:g} s."
+            raise HTTPException(408, detail, {"Connection": "close"}) from None
+        self._body_complete = not message.get("more_body")
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a message.
+
+        Raises:
+            TimeoutError: the client does not read.
+        """
+        async with asyncio.timeout(self._pause_secs):
+            await self._send(message)
