@@ -53,7 +53,9 @@ class BodyLimitMiddleware:
     * A large body that arrives more slowly than `MIN_BYTES_PER_SEC` gets 408.
     * Where large bodies together are too much, the one that has held the most for the longest gets 503.
 
-    Streamed paths limit their bodies themselves, since they hold only a part of them at a time. Starlette's own limit responds in plain text and from outside of all middleware.
+    Streamed paths limit their bodies themselves, since they hold only a part of them at a time.
+
+    Starlette's own limit responds in plain text and from outside of all middleware.
     """
 
     def __init__(

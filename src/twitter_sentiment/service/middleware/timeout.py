@@ -18,8 +18,10 @@ CLIENT_DISCONNECTED = "twitter_sentiment.client_disconnected"
 class TimeoutMiddleware:
     """Limits the time from the first byte of a request to its response, and spends none on clients that have left.
 
-    The texts of a canceled request that are still queued for the model are dropped with it. A request of a streamed path
-    may take as long as it likes, but not pause: its client has to send and to read something in that time.
+    The texts of a canceled request that are still queued for the model are dropped with it.
+
+    A request of a streamed path may take as long as it likes, but not pause: its client has to send or to read
+    something in that time.
     """
 
     def __init__(self, app: ASGIApp, *, timeout_secs: float, streamed_paths: Collection[str] = ()) -> None:
