@@ -1,4 +1,4 @@
-"""Altair charts of an analysis. A click on a bar or a point picks it: `PICK` is the name of that selection.
+"""Altair charts of an analysis. A click on a bar or a point picks it: `chart_view.PICK` is the name of that selection.
 
 Names of a file are data here, never names of fields or parts of expressions.
 """
@@ -17,10 +17,8 @@ from ...insight.shares import Share, Shares
 from ...insight.trend import Cell, Period, Trend
 from ...insight.wording import one_line, percent
 from ...labels import NEGATIVE, POSITIVE
+from ..chart_view import PICK
 from ..theme import STYLES
-
-PICK = "pick"
-"""The selection that a click makes."""
 
 LABEL = "label"
 START = "start"

@@ -23,6 +23,7 @@ from ..uploads import Upload
 from .comparison import MAX_COMPARED, compare_prepared, is_same_model
 from .intake import show_first_texts
 from .prepared import PreparedFile
+from .state import ViewState
 from .view import View
 
 _SHOWN_DRIVERS = 10
@@ -30,13 +31,15 @@ _NAME_CHARACTERS = 40
 _NET = "net"
 
 
-def show_comparison(file: BulkJobFile, prepared: PreparedFile, view: View, session: SecondUploadSession | None) -> None:
+def show_comparison(
+    file: BulkJobFile, prepared: PreparedFile, state: ViewState, session: SecondUploadSession | None
+) -> None:
     """Draw the comparison of a file with a second one, or the way to it.
 
     Args:
         file: the file.
         prepared: what is looked at of it.
-        view: what is shown of it; only its classes and its choice of languages count here.
+        state: what is shown of it; only its classes and its choice of languages count here.
         session: for the second file; None for who may only look.
     """
     second = file.second
@@ -56,7 +59,7 @@ def show_comparison(file: BulkJobFile, prepared: PreparedFile, view: View, sessi
     with st.spinner("Comparing both files …", show_time=True):
         texts = other.answers(two_classes=False).texts
         if texts:
-            _show_result(_compared(second, prepared, other, view), other, view)
+            _show_result(_compared(second, prepared, other, state.view), other, state)
     if not texts:
         st.info("It has no text with a prediction: there is nothing to compare.", icon=":material/info:")
     if session is not None:
@@ -117,7 +120,7 @@ def _compared(second: BulkJobFile, prepared: PreparedFile, other: PreparedFile, 
     )
 
 
-def _show_result(compared: FileComparison, other: PreparedFile, view: View) -> None:
+def _show_result(compared: FileComparison, other: PreparedFile, state: ViewState) -> None:
     """Draw the differences, what must be said about them, and the drivers of each file."""
     st.html(differences_html(compared))
     sentences = ["Both files are compared as wholes, whatever the filter chooses."]
@@ -130,17 +133,17 @@ def _show_result(compared: FileComparison, other: PreparedFile, view: View) -> N
         sentences.append("Differences are the first file less the second, in points, with 95 % intervals.")
     else:
         sentences.append(f"A difference needs {MIN_TEXTS} texts in both files.")
-    if foreign := not_english_in_words(NotEnglish(int(np.count_nonzero(other.not_english)), view.english_only)):
+    if foreign := not_english_in_words(NotEnglish(int(np.count_nonzero(other.not_english)), state.view.english_only)):
         sentences.append(f"In the second file, {foreign}.")
     st.caption(" ".join(sentences))
     if not compared.surest:
         st.write("No word sets the files apart beyond chance.")
     for number, name in enumerate(compared.names):
-        _show_drivers(compared, [driver for driver in compared.surest if driver.toward == name], number)
+        _show_drivers(compared, [driver for driver in compared.surest if driver.toward == name], number, state)
 
 
-def _show_drivers(compared: FileComparison, drivers: Sequence[Driver], number: int) -> None:
-    """Draw the terms that one of the files has more often; a click on one shows examples."""
+def _show_drivers(compared: FileComparison, drivers: Sequence[Driver], number: int, state: ViewState) -> None:
+    """Draw the terms that one of the files has more often; a click on one shows examples, a button all its texts."""
     if not drivers:
         return
     shown = {driver.term: driver for driver in drivers[:_SHOWN_DRIVERS]}
@@ -158,6 +161,13 @@ def _show_drivers(compared: FileComparison, drivers: Sequence[Driver], number: i
             f"{driver.n_rest:,} of {other}, such as"
         )
         st.html("".join(plain_html(compared.texts[index], clamped=True) for index in driver.examples))
+        st.button(
+            "Show the texts of this file that have it",
+            key=f"analyze_compared_texts_{number}",
+            on_click=state.change,
+            kwargs={"term": driver.term},
+            icon=":material/filter_alt:",
+        )
 
 
 def differences_html(compared: FileComparison) -> str:

@@ -41,7 +41,7 @@ def show_results(file: BulkJobFile, second_session: SecondUploadSession | None =
     show_filters(story, state)
     show_languages(story, state)
     show_shares(story, state)
-    show_comparison(file, prepared, state.view, second_session)
+    show_comparison(file, prepared, state, second_session)
     show_trend(story, state)
     show_groups(story, state)
     show_drivers(story, state)

@@ -11,6 +11,7 @@ from ...insight.drivers import Driver
 from ...insight.shares import MIN_TEXTS, Shares
 from ...insight.trend import Cell, Trend
 from ...insight.wording import marked_shares, marks_in_words, one_line, percent
+from ..chart_view import PICK, show_chart
 from ..markup import escape_markdown, plain_html
 from ..theme import STYLES, badge_html, text_color
 from . import charts
@@ -44,12 +45,11 @@ def show_shares(story: Story, state: ViewState) -> None:
         if found := _picked(key, charts.LABEL):
             state.change(labels=frozenset() if story.view.labels == {found} else frozenset({found}))
 
-    st.altair_chart(
+    show_chart(
         charts.share_bars(shares, story.view.labels, text_color()),
+        f"Shares: {_shares_in_words(shares)}",
         key=key,
-        on_select=pick,
-        selection_mode=charts.PICK,
-        alt=f"Shares: {_shares_in_words(shares)}",
+        on_pick=pick,
     )
     st.markdown(f"Net sentiment (positive less negative): **{percent(shares.net, signed=True)}**")
     notes = [
@@ -87,13 +87,12 @@ def _draw_trend(story: Story, state: ViewState, trend: Trend, cells: Sequence[Ce
             since, until = story.period_of(np.datetime64(found, "s"))
             state.change(since=since, until=until)
 
-    st.altair_chart(
+    show_chart(
         charts.trend_lines(trend, cells, text_color()),
-        key=key,
-        on_select=pick,
-        selection_mode=charts.PICK,
-        alt=f"Negative and positive share by {trend.period}, from {trend.name(cells[0].start)} to "
+        f"Negative and positive share by {trend.period}, from {trend.name(cells[0].start)} to "
         f"{trend.name(cells[-1].start)}",
+        key=key,
+        on_pick=pick,
     )
     st.caption(
         f"{STYLES['negative'].word} is the full line, {STYLES['positive'].word.lower()} the dashed one; bands are 95 % "
@@ -143,12 +142,11 @@ def show_groups(story: Story, state: ViewState) -> None:
             state.change(group=None if story.view.group == value else value)
 
     if shown:
-        st.altair_chart(
+        show_chart(
             charts.group_bars(shown, story.view.group, text_color()),
+            f"Negative and positive share of {count_of(len(shown), 'group')}",
             key=key,
-            on_select=pick,
-            selection_mode=charts.PICK,
-            alt=f"Negative and positive share of {count_of(len(shown), 'group')}",
+            on_pick=pick,
         )
         st.caption(
             "The upper bar is negative, the lower one positive; the intervals are for comparing groups. Click a bar to "
@@ -223,7 +221,7 @@ def _pick_term(term: str | None) -> dict[str, Any]:
 
 def _picked(key: str, field: str) -> Any:
     """Return what was clicked in a chart; None if nothing was."""
-    points = st.session_state[key]["selection"].get(charts.PICK) or []
+    points = st.session_state[key]["selection"].get(PICK) or []
     return points[0].get(field) if points else None
 
 

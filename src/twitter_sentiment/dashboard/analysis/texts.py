@@ -10,6 +10,7 @@ import streamlit as st
 from ...errors import RequestRefusedError, ServiceUnavailableError
 from ...files.columns import unique_names
 from ...files.conventions import PREDICTION_COLUMNS, input_column_name
+from ...files.options import count_of
 from ...labels import NEUTRAL
 from ..attributions import highlighted_html, summary_html
 from ..bulk_job import shorten
@@ -118,7 +119,8 @@ def _show_downloads(file: BulkJobFile, story: Story, table: pa.Table) -> None:
     wanted = "filtered"
     with st.container(horizontal=True, vertical_alignment="center"):
         if story.view.is_filtered:
-            options = {"filtered": f"These {table.num_rows:,} rows", "all": f"All {len(file.job.predictions):,} rows"}
+            all_rows = count_of(len(file.job.predictions), "row")
+            options = {"filtered": f"Filtered: {count_of(table.num_rows, 'row')}", "all": f"All: {all_rows}"}
             wanted = st.segmented_control(
                 "Rows to download",
                 list(options),
