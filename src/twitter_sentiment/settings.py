@@ -62,6 +62,11 @@ class ServingSettings(CommonSettings):
     model_path: Path = Field(
         Path("model_output"), description="Folder or name (accurate, fast) of the model; the default model if absent"
     )
+    served_model_name: str = Field(
+        "default",
+        pattern=r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$",
+        description="Name of the model in the protocols of other servers: /v1/models, /classify, /v2/models/NAME",
+    )
     max_len: int | None = Field(
         None, ge=8, le=8192, description="Most tokens of a text that are read, up to what the model was trained with"
     )
