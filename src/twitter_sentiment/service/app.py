@@ -1,14 +1,15 @@
 """The FastAPI application: its lifespan, routers and middleware."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.security import APIKeyHeader, HTTPBearer
 from fastapi_offline import FastAPIOffline
+from starlette.routing import BaseRoute
 
 from .. import __version__
 from ..settings import ServingSettings
@@ -22,13 +23,18 @@ from .middleware.security import SecurityHeadersMiddleware
 from .middleware.timeout import TimeoutMiddleware
 from .model_holder import Loader, load_worker_classifier
 from .problems import add_exception_handlers
+from .protocols import PROTOCOL_PROBE_ROUTERS, PROTOCOL_ROUTERS
+from .refusals import TOO_MANY_REQUESTS, UNAUTHORIZED, Responses
 from .route_table import RouteTable
-from .routes import MAX_PATH_BYTES, STREAMED_PATHS, TOO_MANY_REQUESTS, UNAUTHORIZED, Responses, probe_router, router
+from .routes import MAX_PATH_BYTES, STREAMED_PATHS, probe_router, router
 from .shutdown import FLUSH_TIMEOUT_SECS, end_with_parent
 from .state import AppState
 from .tracing import telemetry_config
 
 REQUEST_ID_HEADER = "X-Request-ID"
+
+PROBE_ROUTERS = (probe_router, *PROTOCOL_PROBE_ROUTERS)
+PROTECTED_ROUTERS = (router, *PROTOCOL_ROUTERS)
 
 LOADING_WAIT_SECS = 5
 """Time that clients wait for a connection while the model loads, instead of getting a 503 at once."""
@@ -52,12 +58,13 @@ def create_app(settings: ServingSettings | None = None, *, load: Loader = load_w
         summary="Is a tweet or a review positive or negative, and how sure is that?",
         lifespan=lifespan,
         redirect_slashes=False,  # to a Host that the client names, and without TLS behind a proxy
-        telemetry=telemetry_config(RouteTable(router.routes)),
+        telemetry=telemetry_config(RouteTable(_routes_of(PROTECTED_ROUTERS)), state.settings.served_model_name),
     )
     app.state.service = state
     add_exception_handlers(app)
-    app.include_router(probe_router)
-    _include_protected_router(app, state)
+    for probes in PROBE_ROUTERS:
+        app.include_router(probes)
+    _include_protected_routers(app, state)
     _add_middleware(app, state)
     return app
 
@@ -90,7 +97,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     state.metrics.close()
 
 
-def _include_protected_router(app: FastAPI, state: AppState) -> None:
+def _routes_of(routers: Iterable[APIRouter]) -> list[BaseRoute]:
+    return [route for router in routers for route in router.routes]
+
+
+def _include_protected_routers(app: FastAPI, state: AppState) -> None:
     """Include the endpoints that need a key, and document the key and the limit where they are set."""
     responses: Responses = {}
     if state.api_keys:
@@ -99,12 +110,13 @@ def _include_protected_router(app: FastAPI, state: AppState) -> None:
         responses |= TOO_MANY_REQUESTS
     # ApiKeyMiddleware checks the key; these only describe in the OpenAPI schema how it is sent.
     schemes = [Depends(APIKeyHeader(name="X-API-Key", auto_error=False)), Depends(HTTPBearer(auto_error=False))]
-    app.include_router(router, dependencies=schemes if state.api_keys else None, responses=responses)
+    for protected in PROTECTED_ROUTERS:
+        app.include_router(protected, dependencies=schemes if state.api_keys else None, responses=responses)
 
 
 def _add_middleware(app: FastAPI, state: AppState) -> None:
     """Add the middleware, innermost first: a request passes them from the last to the first."""
-    routes = RouteTable([*app.routes, *probe_router.routes, *router.routes])
+    routes = RouteTable([*app.routes, *_routes_of(PROBE_ROUTERS + PROTECTED_ROUTERS)])
     app.add_middleware(
         BodyLimitMiddleware,
         max_body_bytes=state.settings.max_body_bytes,

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from ..errors import InputError, ModelUnavailableError, OverloadedError
 from ..inference import Prediction
+from .media_types import READ_AS_JSON, is_json
 
 RETRY_AFTER_SECS = 2
 
@@ -69,21 +70,23 @@ def _error_detail(error: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": error["type"], "loc": location, "msg": error["msg"]}
 
 
-def require_content(predictions: Sequence[Prediction | None], field: str, *, is_list: bool = False) -> list[Prediction]:
+def require_content(
+    predictions: Sequence[Prediction | None], *field: str | int, is_list: bool = False
+) -> list[Prediction]:
     """Return the predictions if every text had one.
 
     A text that passes the schema may still hold nothing but invisible characters; its prediction is None.
 
     Args:
         predictions: one for each text of the request.
-        field: name of the request's field that holds the text or texts.
+        field: path of the request's field that holds the text or texts.
         is_list: whether the field is a list; an error then names the index of the text too.
 
     Raises:
         RequestValidationError: some texts are empty.
     """
     locations = [
-        ("body", field, index) if is_list else ("body", field)
+        ("body", *field, index) if is_list else ("body", *field)
         for index, prediction in enumerate(predictions)
         if prediction is None
     ]
@@ -103,11 +106,7 @@ def add_exception_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def request_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
-        content_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        is_json = content_type == "application/json" or (
-            content_type.startswith("application/") and content_type.endswith("+json")
-        )
-        if not is_json:
+        if not (is_json(request.headers) or request.scope.get(READ_AS_JSON)):
             return problem_response(415, _JSON_REQUIRED)
         return validation_problem(error.errors())
 

@@ -13,8 +13,8 @@ class RouteTable:
     """
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
-        self._templates = [(route.path_regex, route.path) for route in routes if isinstance(route, Route)]
+        self._templates = [(route.path_regex, route.path_format) for route in routes if isinstance(route, Route)]
 
     def template(self, path: str) -> str | None:
-        """Return the template of a path, such as `/predict`; None if no route serves it."""
+        """Return the template of a path, such as `/predict` or `/v2/models/{name}`; None if no route serves it."""
         return next((template for regex, template in self._templates if regex.match(path)), None)

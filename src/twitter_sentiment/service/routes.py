@@ -1,7 +1,7 @@
 """The endpoints."""
 
 import time
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
@@ -15,14 +15,12 @@ from ..api_types import (
     ModelInfo,
     PredictionResponse,
     PredictRequest,
-    Problem,
     ReadyResponse,
-    ValidationProblem,
 )
-from .dependencies import ClassifierDep, StateDep
-from .huggingface import ClassScore, TextClassificationRequest, ranked_scores
+from .dependencies import ClassifierDep, PredictorDep, StateDep
 from .middleware.auth import charge_texts
 from .problems import require_content
+from .refusals import REFUSALS, UNAVAILABLE
 from .responses import explanation_response, prediction_response
 
 MAX_PATH_BYTES = {"/predict": 131_072}
@@ -30,28 +28,6 @@ MAX_PATH_BYTES = {"/predict": 131_072}
 
 STREAMED_PATHS: frozenset[str] = frozenset()
 """Paths whose bodies have any size: they are read part by part, and may not pause longer than REQUEST_TIMEOUT."""
-
-Responses = dict[int | str, dict[str, Any]]
-
-
-def _problem(description: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
-
-
-UNAVAILABLE: Responses = {
-    503: {"model": Problem, "description": "The model is not loaded, the queue is full, or the service is stopping"}
-}
-REFUSALS: Responses = UNAVAILABLE | {
-    400: _problem("The body is not JSON text in UTF-8"),
-    408: _problem("The body did not arrive in time"),
-    413: _problem("The body is too large"),
-    415: _problem("The body is not declared as JSON"),
-    422: {"model": ValidationProblem, "description": "A text or option is invalid"},
-    504: _problem("The response was not ready in time"),
-}
-UNAUTHORIZED: Responses = {401: _problem("The key is missing or unknown")}
-TOO_MANY_REQUESTS: Responses = {429: _problem("Too many requests of this client")}
 
 probe_router = APIRouter(tags=["operation"])
 """Endpoints that need no key and count for no rate limit; `OPEN_PATHS` lists them."""
@@ -108,35 +84,11 @@ async def predict(
 
 
 @router.post("/predict/batch", tags=["prediction"], responses=REFUSALS, response_model_exclude_none=True)
-async def predict_batch(
-    http: Request, request: Annotated[BatchRequest, LimitedFields], classifier: ClassifierDep, state: StateDep
-) -> BatchResponse:
+async def predict_batch(request: Annotated[BatchRequest, LimitedFields], predictor: PredictorDep) -> BatchResponse:
     """Predict the sentiment of up to 256 texts, in their order."""
-    await charge_texts(http.scope, len(request.texts))
-    neutral = state.use_neutral(classifier, request.neutral)
-    with state.shutdown.track_request():
-        rows = await classifier.predict_rows(request.texts, neutral=neutral)
-    responses: list[PredictionResponse] = []
-    for text, prediction in zip(request.texts, require_content(rows, "texts", is_list=True), strict=True):
-        state.metrics.record_prediction(prediction)
-        responses.append(prediction_response(text, prediction, request))
+    predictions = await predictor.predict(request.texts, "texts", neutral=request.neutral)
+    responses = [
+        prediction_response(text, prediction, request)
+        for text, prediction in zip(request.texts, predictions, strict=True)
+    ]
     return BatchResponse(predictions=responses)
-
-
-@router.post("/", tags=["compatible"], responses=REFUSALS)
-async def text_classification(
-    http: Request,
-    request: Annotated[TextClassificationRequest, LimitedFields],
-    classifier: ClassifierDep,
-    state: StateDep,
-) -> list[list[ClassScore]]:
-    """Predict all classes of each text with their probabilities, in the shape of Hugging Face's text classification."""
-    await charge_texts(http.scope, len(request.texts))
-    neutral = state.use_neutral(classifier, None)
-    with state.shutdown.track_request():
-        rows = await classifier.predict_rows(request.texts, neutral=neutral)
-    scores: list[list[ClassScore]] = []
-    for prediction in require_content(rows, "inputs", is_list=request.is_list):
-        state.metrics.record_prediction(prediction)
-        scores.append(ranked_scores(prediction, request.top_k))
-    return scores

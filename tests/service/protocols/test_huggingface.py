@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from ..running import free_port, running_api
+from ...running import free_port, running_api
 
 huggingface_hub = pytest.importorskip("huggingface_hub")
 

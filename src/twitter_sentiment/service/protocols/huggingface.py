@@ -1,14 +1,19 @@
-"""The request and response of Hugging Face's text-classification endpoints, so that their clients can be pointed here.
+"""Hugging Face's text classification, so that its clients can be pointed here.
 
 https://huggingface.co/docs/inference-providers/tasks/text-classification
 """
 
 from typing import Annotated, Any, Literal
 
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..api_types import MAX_BATCH_TEXTS, Text
-from ..inference import Prediction
+from ...api_types import MAX_BATCH_TEXTS, LimitedFields, Text
+from ...inference import Prediction
+from ..dependencies import PredictorDep
+from ..refusals import REFUSALS
+
+router = APIRouter(tags=["compatible"])
 
 
 class TextClassificationParameters(BaseModel):
@@ -54,8 +59,17 @@ class ClassScore(BaseModel):
     score: float = Field(ge=0, le=1, examples=[0.942])
 
 
-def ranked_scores(prediction: Prediction, top_k: int | None) -> list[ClassScore]:
+def ranked_scores(prediction: Prediction, top_k: int | None = None) -> list[ClassScore]:
     """Return the classes of a prediction, the most probable first, at most `top_k` of them."""
     ranked = sorted(prediction.scores, key=lambda label: -prediction.scores[label])
     rounded = prediction.rounded().scores
     return [ClassScore(label=label, score=rounded[label]) for label in ranked[:top_k]]
+
+
+@router.post("/", responses=REFUSALS)
+async def text_classification(
+    request: Annotated[TextClassificationRequest, LimitedFields], predictor: PredictorDep
+) -> list[list[ClassScore]]:
+    """Predict all classes of each text with their probabilities, in the shape of Hugging Face's text classification."""
+    predictions = await predictor.predict(request.texts, "inputs", is_list=request.is_list)
+    return [ranked_scores(prediction, request.top_k) for prediction in predictions]

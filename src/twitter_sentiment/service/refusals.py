@@ -1,0 +1,28 @@
+"""The errors of endpoints, as the OpenAPI schema describes them."""
+
+from typing import Any
+
+from ..api_types import Problem, ValidationProblem
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+UNAVAILABLE: Responses = {
+    503: {"model": Problem, "description": "The model is not loaded, the queue is full, or the service is stopping"}
+}
+REFUSALS: Responses = UNAVAILABLE | {
+    400: _problem("The body is not JSON text in UTF-8"),
+    408: _problem("The body did not arrive in time"),
+    413: _problem("The body is too large"),
+    415: _problem("The body is not declared as JSON"),
+    422: {"model": ValidationProblem, "description": "A text or option is invalid"},
+    504: _problem("The response was not ready in time"),
+}
+UNKNOWN_MODEL: Responses = {404: _problem("The model has another name: SERVED_MODEL_NAME")}
+UNAUTHORIZED: Responses = {401: _problem("The key is missing or unknown")}
+TOO_MANY_REQUESTS: Responses = {429: _problem("Too many requests of this client")}
