@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from .metrics import BehaviorResult, ChallengeResult, Evaluation, Quantization, TrainingMetrics, ViewCalibration
@@ -68,6 +68,29 @@ class BatchRequest(PredictOptions):
     )
 
     texts: Annotated[list[Text], Field(min_length=1, max_length=MAX_BATCH_TEXTS)]
+    on_error: Literal["request", "item"] = Field(
+        "request", description="What a faulty text fails: the request, or itself alone", exclude=True
+    )
+
+
+class ItemwiseBatchRequest(PredictOptions):
+    """Several texts, of which faulty ones get an error in their place instead of failing the request."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"texts": ["I love this product!", ""], "on_error": "item"}]}
+    )
+
+    texts: Annotated[list[Any], Field(min_length=1, max_length=MAX_BATCH_TEXTS)]
+    on_error: Literal["item"]
+
+
+def _by_on_error(body: Any, _: Any) -> BatchRequest | ItemwiseBatchRequest:
+    """Validate a body as the one or the other, for errors without the names of both."""
+    itemwise = isinstance(body, dict) and body.get("on_error") == "item"
+    return (ItemwiseBatchRequest if itemwise else BatchRequest).model_validate(body)
+
+
+AnyBatchRequest = Annotated[BatchRequest | ItemwiseBatchRequest, WrapValidator(_by_on_error)]
 
 
 class TokensRead(BaseModel):
@@ -115,6 +138,25 @@ class BatchResponse(BaseModel):
     """One prediction for each text, in the order of the request."""
 
     predictions: list[PredictionResponse]
+
+
+class TextError(BaseModel):
+    """What is wrong with a text."""
+
+    type: str = Field(examples=["text_empty"])
+    msg: str = Field(examples=["The text is empty"])
+
+
+class RefusedText(BaseModel):
+    """Stands in the place of the prediction of a faulty text."""
+
+    error: TextError
+
+
+class ItemwiseBatchResponse(BaseModel):
+    """One prediction or error for each text, in the order of the request."""
+
+    predictions: list[PredictionResponse | RefusedText]
 
 
 class HealthResponse(BaseModel):

@@ -8,15 +8,18 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from ..api_types import (
-    BatchRequest,
+    AnyBatchRequest,
     BatchResponse,
     HealthResponse,
+    ItemwiseBatchRequest,
+    ItemwiseBatchResponse,
     LimitedFields,
     ModelInfo,
     PredictionResponse,
     PredictRequest,
     ReadyResponse,
 )
+from .batch_items import predict_items
 from .dependencies import ClassifierDep, PredictorDep, StateDep
 from .middleware.auth import charge_texts
 from .problems import require_content
@@ -84,8 +87,12 @@ async def predict(
 
 
 @router.post("/predict/batch", tags=["prediction"], responses=REFUSALS, response_model_exclude_none=True)
-async def predict_batch(request: Annotated[BatchRequest, LimitedFields], predictor: PredictorDep) -> BatchResponse:
+async def predict_batch(
+    request: Annotated[AnyBatchRequest, LimitedFields], predictor: PredictorDep
+) -> BatchResponse | ItemwiseBatchResponse:
     """Predict the sentiment of up to 256 texts, in their order."""
+    if isinstance(request, ItemwiseBatchRequest):
+        return await predict_items(request, predictor)
     predictions = await predictor.predict(request.texts, "texts", neutral=request.neutral)
     responses = [
         prediction_response(text, prediction, request)
