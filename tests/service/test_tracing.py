@@ -31,11 +31,14 @@ def test_spans_contain_no_text() -> None:
             assert httpx2.post(f"{api.url}/predict", json={"text": "private words"}, timeout=30).status_code == 200
             httpx2.get(f"{api.url}/predict?text=private")
             httpx2.get(f"{api.url}/private/words")
+            httpx2.get(f"{api.url}/v2/models/private")
+            httpx2.get(f"{api.url}/v2/models/default")
             api.stop(signal.SIGTERM)
         collector.shutdown()
         thread.join()
     spans = b"".join(received)
     assert b"POST /predict" in spans
+    assert b"/v2/models/default" in spans
     assert b"my-sentiments" in spans
     assert b"private" not in spans
     assert b"/ready" not in spans

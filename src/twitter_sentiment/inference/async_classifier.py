@@ -59,6 +59,19 @@ class AsyncClassifier:
         """Choose between three classes and binary mode, as `Pipeline.resolve_neutral` does."""
         return self._pipeline.resolve_neutral(requested, default)
 
+    def labels(self, neutral: bool) -> tuple[str, ...]:
+        """Return the classes of predictions, in the order of their scores.
+
+        Raises:
+            InputError: the model has no neutral class.
+        """
+        return self._pipeline.decoder(neutral).labels
+
+    @property
+    def max_len(self) -> int:
+        """Most tokens of a text that are read, special tokens included."""
+        return self._pipeline.tokenizer.max_len
+
     async def close(self) -> None:
         """Fail all callers, and end the threads."""
         self._reader.shutdown(wait=False, cancel_futures=True)

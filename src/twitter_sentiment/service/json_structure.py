@@ -9,6 +9,9 @@ import re
 MAX_STRUCTURE_BYTES = 65_536
 """Most bytes outside of strings: 256 texts need 600, or 6,000 with indentation."""
 
+TOO_COMPLEX = [{"type": "too_complex", "loc": ["body"], "msg": "The body has too many parts: only texts may be long"}]
+"""Detail of the error for a body with more structure."""
+
 _IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 
 

@@ -22,8 +22,12 @@ DOCS_ASSETS_PATH = "/docs/assets"
 
 _DOCS_ASSETS = ("favicon.png", "redoc.standalone.js", "swagger-ui-bundle.js", "swagger-ui.css")
 
+PROBE_PATHS = frozenset({"/health", "/ready", "/ping", "/v2/health/live", "/v2/health/ready"})
+"""Requested by machines every few seconds."""
+
 OPEN_PATHS = frozenset(
-    {"/health", "/ready", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"}
+    PROBE_PATHS
+    | {"/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"}
     | {f"{DOCS_ASSETS_PATH}/{name}" for name in _DOCS_ASSETS}
 )
 """Paths that need no key and count for no limit: the probes and the documentation."""

@@ -8,7 +8,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..http_protocol import OVER_CONNECTION_LIMIT
-from ..json_structure import JsonStructure
+from ..json_structure import TOO_COMPLEX, JsonStructure
+from ..media_types import is_parsed_as_json
 from ..problems import RETRY_AFTER_SECS, problem_response
 from .auth import OPEN_PATHS
 
@@ -25,7 +26,6 @@ PATIENCE_SECS = 5.0
 """Longest pause of a large body."""
 
 _CLOSE = {"Connection": "close"}
-_TOO_COMPLEX = [{"type": "too_complex", "loc": ["body"], "msg": "The body has too many parts: only texts may be long"}]
 _OVERLOADED_HEADERS = {"Retry-After": str(RETRY_AFTER_SECS), "Connection": "close"}
 
 
@@ -48,7 +48,7 @@ class BodyLimitMiddleware:
     """Limits the size, structure and time of bodies, and the memory of large ones together.
 
     * A body over the limit of its path gets 413: at once where its length is declared, else as soon as it exceeds it.
-    * A body that holds too much JSON structure gets 422, before it is parsed.
+    * A body that holds too much JSON structure gets 422, before it is parsed. Who reads another format limits it there.
     * Small bodies are read whatever else is read.
     * A large body that arrives more slowly than `MIN_BYTES_PER_SEC` gets 408.
     * Where large bodies together are too much, the one that has held the most for the longest gets 503.
@@ -93,11 +93,12 @@ class BodyLimitMiddleware:
             return
         limit = min(self._max_body_bytes, self._max_path_bytes.get(scope["path"], self._max_body_bytes))
         too_large = HTTPException(413, f"The body is too large: at most {limit:,} bytes are read.", _CLOSE)
-        declared = Headers(scope=scope).get("Content-Length", "")
+        headers = Headers(scope=scope)
+        declared = headers.get("Content-Length", "")
         if declared.isdigit() and int(declared) > limit:
             await problem_response(413, too_large.detail, _CLOSE)(scope, receive, send)
             return
-        structure = JsonStructure()
+        structure = JsonStructure() if is_parsed_as_json(headers) else None
         body_bytes = 0
         large: _LargeBody | None = None
 
@@ -108,8 +109,8 @@ class BodyLimitMiddleware:
             body_bytes += len(part)
             if body_bytes > limit:
                 raise too_large
-            if structure.is_too_large(part):
-                raise HTTPException(422, _TOO_COMPLEX)
+            if structure and structure.is_too_large(part):
+                raise HTTPException(422, TOO_COMPLEX)
             if large is None and body_bytes > self._small_body_bytes:
                 large = _LargeBody()
                 self._large.add(large)

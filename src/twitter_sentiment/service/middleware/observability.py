@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..prometheus import PrometheusMetrics
 from ..route_table import RouteTable
+from .auth import PROBE_PATHS
 from .timeout import CLIENT_DISCONNECTED
 
 logger = logging.getLogger("twitter_sentiment.access")
@@ -22,7 +23,7 @@ HTTP_METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DEL
 CLIENT_CLOSED_REQUEST = 499
 """Status that nginx logs for a request whose client closed the connection before the response."""
 
-_QUIET_PATHS = frozenset({"/health", "/ready", "/metrics"})
+_QUIET_PATHS = PROBE_PATHS | {"/metrics"}
 """Requested by machines every few seconds; logged at level debug."""
 
 

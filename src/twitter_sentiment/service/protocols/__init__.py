@@ -1,11 +1,15 @@
 """The prediction in the protocols of other servers, one module a protocol."""
 
-from fastapi import APIRouter
+from . import huggingface, open_inference, sagemaker, text_embeddings_inference, vllm
 
-from . import huggingface
-
-PROTOCOL_PROBE_ROUTERS: tuple[APIRouter, ...] = ()
+PROTOCOL_PROBE_ROUTERS = (open_inference.probe_router, sagemaker.probe_router)
 """Endpoints that need no key and count for no rate limit; `PROBE_PATHS` lists them."""
 
-PROTOCOL_ROUTERS = (huggingface.router,)
+PROTOCOL_ROUTERS = (
+    huggingface.router,
+    vllm.router,
+    text_embeddings_inference.router,
+    open_inference.router,
+    sagemaker.router,
+)
 """Endpoints that need a key if API_KEYS is set."""
