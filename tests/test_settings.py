@@ -20,6 +20,7 @@ SERVING = {
     "NEUTRAL": False,
     "WORKERS": 1,
     "CACHE_SIZE": 10_000,
+    "SERVED_MODEL_NAME": "default",
     "QUEUE_SIZE": 1024,
     "MAX_BODY_BYTES": 8_388_608,
     "MAX_CONNECTIONS": 1000,
