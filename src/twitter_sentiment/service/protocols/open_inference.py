@@ -40,7 +40,7 @@ async def require_named_model(name: str, state: StateDep) -> None:
 
 
 class InferenceRoute(TranslatingRoute):
-    """Reads tensors behind the JSON, and JSON without a declared type: Triton's clients declare none."""
+    """Reads texts behind the JSON, and JSON without a declared type: Triton's clients declare none."""
 
     def body_reader(self, headers: Headers) -> BodyReader | None:
         """Return the reader of binary tensors or of undeclared JSON."""
@@ -52,7 +52,7 @@ class InferenceRoute(TranslatingRoute):
 probe_router = APIRouter(tags=["compatible"])
 
 router = APIRouter(tags=["compatible"], route_class=InferenceRoute)
-"""The more specific paths first: the name of a model may hold slashes."""
+"""Longer paths stand first: the name of a model may hold slashes."""
 
 NAMED_MODEL = [Depends(require_named_model)]
 NAMED_MODEL_REFUSALS = UNAVAILABLE | UNKNOWN_MODEL | {422: REFUSALS[422]}  # FastAPI would document another 422

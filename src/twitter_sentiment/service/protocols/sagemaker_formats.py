@@ -7,8 +7,8 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
-from email.message import Message
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,8 @@ _TEXT_FIELDS = ("inputs", "text", "source", "features")
 
 _CSV_HEADER = ["inputs"]
 """What the Hugging Face containers require as the first row."""
+
+_HEADER_PRESENT = re.compile(r";\s*header=\"?present\b", re.IGNORECASE)
 
 _MAX_ROW_CHARACTERS = 2 * MAX_CHARACTERS + 4
 """A text of quotes, each of them doubled, in quotes, and the end of its line."""
@@ -55,9 +57,7 @@ def read_json_lines(body: bytes) -> dict[str, Any]:
 
 def csv_reader(headers: Headers) -> BodyReader:
     """Return what reads a body of this type, of which `header=present` may be a parameter (RFC 4180, section 3)."""
-    declared = Message()
-    declared["Content-Type"] = headers["Content-Type"]
-    return partial(_read_csv, skip_first=declared.get_param("header") == "present")
+    return partial(_read_csv, skip_first=bool(_HEADER_PRESENT.search(headers["Content-Type"])))
 
 
 def response_type(headers: Headers) -> str:
