@@ -61,6 +61,7 @@ def longest_wait(target_api: Running) -> Iterator[list[float]]:
         (b"/predict", b"[%s]"),
         (b"/predict/batch", b'{"texts": [%s]}'),
         (b"/predict/batch", b"{%s}"),
+        (b"/v2/models/default/infer", b'{"inputs": [%s]}'),
     ],
 )
 @pytest.mark.parametrize("filling", [b"[],", b'"",', b"1,", b'"a":1,', b"[" * 3])
