@@ -55,7 +55,7 @@ def make_operation_test(operation: Any) -> Any:
 
 # One test function for each operation. `SCHEMA.parametrize()` alone makes one item for each too, but all with the same
 # node id: pytest builds it from the name of the function and its parameters, and schemathesis writes the operation
-# into the name of the item only. pytest-xdist then keeps one result of seven.
+# into the name of the item only. pytest-xdist then keeps one result of all.
 OPERATIONS = [operation.ok() for operation in SCHEMA.get_all_operations() if isinstance(operation, Ok)]
 for operation in OPERATIONS:
     globals()[f"test_responses_match_schema[{operation.label}]"] = make_operation_test(operation)
