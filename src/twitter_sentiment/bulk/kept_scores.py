@@ -48,7 +48,7 @@ class ScoreKeeper:
             rows: number of rows.
             advance: called with the number of rows that were done since the last call, from any thread.
         """
-        predicted = self._engine.predict(_first_windows(table, rows), advance)
+        predicted = self._engine.predict(first_windows(table, rows), advance)
         self._kept[:0] = [self._scores(window) for window in predicted]
 
     def scores(self) -> Mapping[str, Scores]:
@@ -62,7 +62,8 @@ class ScoreKeeper:
         return np.array(rows, dtype=np.float64).reshape(-1, len(self.labels))
 
 
-def _first_windows(table: Table, rows: int) -> Iterator[Rows]:
+def first_windows(table: Table, rows: int) -> Iterator[Rows]:
+    """Yield the first rows of a table, in the windows that `predict` gets."""
     left = rows
     for batch in regroup(table.batches(WINDOW_ROWS), WINDOW_ROWS):
         part = batch.slice(0, left)

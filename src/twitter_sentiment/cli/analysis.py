@@ -1,21 +1,19 @@
 """What `analyze` and `batch` share: the options of an analysis, its columns, and the files that it writes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..files.atomic import require_writable
 from ..files.table import Table
-from ..insight.analysis import Analysis, NotEnglish, analyze
-from ..insight.answers import Answers
+from ..insight.analysis import Analysis
 from ..insight.file_columns import ColumnChoice, FileColumns, read_columns
 from ..insight.file_comparison import compare_files
+from ..insight.predicted_file import PredictedFile, require_texts
 from ..insight.report import write_report
 from ..insight.shares import calibration_of
 from ..insight.summary import DRIVERS_SCHEMA, SUMMARY_SCHEMA, driver_rows, summary_rows, write_rows
@@ -152,8 +150,7 @@ def prepare_analysis(table: Table, options: AnalysisOptions, *, with_scores: boo
     """
     columns = read_columns(table, options.choice, with_scores=with_scores)
     show_notes(columns.notes)
-    if not any(map(str.strip, columns.texts)):
-        raise _nothing_to_analyze(table)
+    require_texts(table, columns)
     return columns
 
 
@@ -164,60 +161,8 @@ def prepare_other_file(table: Table) -> FileColumns:
         InputError: its scores can't be used, or there is no text.
     """
     columns = read_columns(table, ColumnChoice(), with_scores=True, find_dates=False)
-    if not any(map(str.strip, columns.texts)):
-        raise _nothing_to_analyze(table)
+    require_texts(table, columns)
     return columns
-
-
-@dataclass(frozen=True, eq=False)
-class PredictedFile:
-    """A file with the probabilities of its rows.
-
-    Attributes:
-        table: the file.
-        columns: its columns.
-        answers: its texts.
-        not_english: those of them that are probably not English.
-    """
-
-    table: Table
-    columns: FileColumns
-    answers: Answers
-    not_english: NotEnglish
-
-    @classmethod
-    def of_scores(
-        cls, table: Table, columns: FileColumns, scores: Mapping[str, NDArray[np.float64]], *, english_only: bool
-    ) -> "PredictedFile":
-        """Put the scores beside the texts, and say how many are probably not English.
-
-        Args:
-            table: the file.
-            columns: its columns.
-            scores: for each class the probability of each row.
-            english_only: leave out texts that are probably not English.
-
-        Raises:
-            InputError: no text is left.
-        """
-        answers = Answers.of_columns(columns.texts, scores)
-        if not answers.texts:
-            raise _nothing_to_analyze(table)
-        foreign = columns.not_english_of(answers)
-        found = NotEnglish(int(foreign.sum()), english_only)
-        if english_only:
-            answers = answers.part(~foreign)
-        if not answers.texts:
-            raise InputError(
-                f"All texts of {table.name} are probably not English: run it without --english-only to analyze them."
-            )
-        return cls(table, columns, answers, found)
-
-    def in_two_classes(self, manifest: Manifest) -> "PredictedFile":
-        """Return it without the neutral class."""
-        if len(self.answers.labels) == 2:
-            return self
-        return replace(self, answers=self.answers.two_classes(manifest.temperature, manifest.binary_temperature))
 
 
 def finish_analysis(
@@ -239,9 +184,7 @@ def finish_analysis(
     """
     name = Path(file.table.name).name
     calibration = calibration_of(manifest.calibration, file.answers.labels)
-    times = file.columns.times_of(file.answers)
-    groups = file.columns.groups_of(file.answers)
-    analysis = analyze(file.answers, calibration, times, groups, options.choice.period, file.not_english)
+    analysis = file.analyze(calibration, options.choice.period)
     if other is not None:
         names = (name, Path(other.table.name).name)
         if names[0] == names[1]:
@@ -257,10 +200,6 @@ def finish_analysis(
     for path in options.files:
         typer.echo(f"Written: {path}", err=True)
     return analysis
-
-
-def _nothing_to_analyze(table: Table) -> InputError:
-    return InputError(f"{table.name} has no row with a text: there is nothing to analyze.")
 
 
 def _check_ending(flag: str, path: Path, endings: Collection[str]) -> None:

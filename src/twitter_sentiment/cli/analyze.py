@@ -14,11 +14,11 @@ from ..files.table import Table, open_table
 from ..inference import SentimentClassifier
 from ..inference.loading import load_classifier
 from ..insight.file_columns import FileColumns
+from ..insight.predicted_file import PredictedFile
 from ..model.folder import ModelFolder, folder_to_serve
 from ..settings import ServingSettings
 from .analysis import (
     AnalysisOptions,
-    PredictedFile,
     finish_analysis,
     prepare_analysis,
     prepare_other_file,
@@ -72,8 +72,9 @@ def analyze(
     if other is not None and other_columns is not None:
         compared = predicting.predict(other, other_columns, english_only=analysis.english_only)
     if binary or (compared is not None and compared.answers.labels != predicted.answers.labels):
-        predicted = predicted.in_two_classes(predicting.manifest)
-        compared = compared and compared.in_two_classes(predicting.manifest)
+        temperatures = (predicting.manifest.temperature, predicting.manifest.binary_temperature)
+        predicted = predicted.in_two_classes(*temperatures)
+        compared = compared and compared.in_two_classes(*temperatures)
     result = finish_analysis(predicted, predicting.manifest, analysis, compared)
     if not analysis.summaries:
         print_analysis(result, table.name, table.rows)

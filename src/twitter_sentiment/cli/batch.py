@@ -27,9 +27,10 @@ from ..files.urls import is_url
 from ..inference import Prediction, SentimentClassifier
 from ..inference.loading import load_classifier
 from ..insight.file_columns import count_not_english
+from ..insight.predicted_file import PredictedFile
 from ..labels import LABELS, POSITIVE
 from ..settings import ServingSettings
-from .analysis import AnalysisOptions, PredictedFile, finish_analysis, prepare_analysis, takes_analysis_options
+from .analysis import AnalysisOptions, finish_analysis, prepare_analysis, takes_analysis_options
 from .options import ModelOption, NeutralOption, TextColumnOption
 from .progress import row_progress
 from .reading import show_notes, takes_read_options
