@@ -22,6 +22,7 @@ SUMMARIES = {
     "card": "Write the metrics of a model into its README.md.",
     "evaluate": "Evaluate models on labeled data: accuracy, recall, calibration, speed, slices.",
     "export": "Turn a fine-tuned classifier into a model folder: ONNX, int8, manifest.",
+    "mcp": "Offer tools to agents over the Model Context Protocol: classify, explain, analyze a file.",
     "predict": "Classify texts, with the confidence of each prediction.",
     "preprocess": "Clean a labeled data set and split it into train.csv and test.csv.",
     "serve": "Serve predictions over HTTP, with WORKERS processes.",
