@@ -1,5 +1,6 @@
 """`preprocess`, `train` and `batch` together, and a training on two processes."""
 
+import hashlib
 import os
 import re
 import subprocess
@@ -8,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from twitter_sentiment.files.atomic import sha256
+
 from ..conftest import REPOSITORY
 from ..examples import labeled, write_csv
+from ..fake_hub import FakeHub
 from ..tiny_encoder import write_tiny_encoder
 from .commands import command, invoke
 
@@ -25,6 +29,47 @@ def test_train_refuses_a_missing_recipe() -> None:
     done = invoke("train", "--mixture", "recipes/mine.toml")
     assert done.exit_code == 2
     assert "There is no recipe recipes/mine.toml: the project's are in recipes/." in done.output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (
+            ["--report-to", "tensorboard,nothing"],
+            "--report-to nothing can't be used: transformers has no such integration",
+        ),
+        (["--public"], "--public needs --push-to-hub OWNER/NAME."),
+        (["--push-to-hub", "a/b/c"], "'a/b/c' can't be the name of a repository: write it as owner/name."),
+    ],
+)
+def test_train_refuses_before_it_reads_data(flags: list[str], words: str) -> None:
+    done = invoke("train", *flags)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_train_reports_and_pushes_the_finished_folder() -> None:
+    write_tiny_encoder(Path("tiny"))
+    rows = labeled(300, ("negative", "positive"))
+    write_csv("data/processed/train.csv", rows[:200])
+    write_csv("data/processed/test.csv", rows[200:])
+    variables = {"MODEL_NAME": "tiny", "MAX_LEN": "32", "BATCH_SIZE": "16", "NUM_EPOCHS": "1", "OMP_NUM_THREADS": "1"}
+    flags = ["--report-to", "tensorboard", "--push-to-hub", "me/mine"]
+    with FakeHub() as hub:
+        done = command("train", *flags, HF_ENDPOINT=hub.url, HF_TOKEN="hf_secret_of_test", **variables)
+    assert done.returncode == 0, done.stderr
+    assert f"Pushed: {hub.url}/me/mine" in done.stdout
+    assert "hf_secret" not in done.stdout + done.stderr
+    assert hub.created[0]["name"] == "mine"
+    pushed = {name: hashlib.sha256(content).hexdigest() for name, content in hub.files.items()}
+    assert pushed == {path.name: sha256(path) for path in Path("model_output").iterdir()}
+    assert {"sentiment.json", "model.safetensors", "README.md"} <= set(pushed)
+    assert hub.files["README.md"].startswith(b"---\n")
+    (events,) = Path("results/tensorboard").iterdir()
+    assert b"eval/accuracy" in events.read_bytes()
 
 
 @pytest.mark.slow

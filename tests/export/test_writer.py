@@ -8,10 +8,11 @@ import huggingface_hub.constants
 import numpy as np
 import pytest
 import torch
-from transformers import AutoModelForSequenceClassification
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from twitter_sentiment.errors import InputError, ModelError
 from twitter_sentiment.export.hub import export
+from twitter_sentiment.files.atomic import sha256
 from twitter_sentiment.inference import SentimentClassifier
 from twitter_sentiment.metrics import BehaviorResult, ChallengeResult, MeasuredShare
 from twitter_sentiment.model.manifest import Manifest
@@ -89,6 +90,25 @@ def test_export_of_own_folder_keeps_its_manifest(exported: Path, tmp_path: Path)
     assert names == {"config.json", "tokenizer.json", "sentiment.json", manifest.serve}
     assert Manifest.read(tmp_path / "model") == manifest
     SentimentClassifier.load(tmp_path / "model")
+
+
+@pytest.mark.slow
+def test_hub_layout_adds_a_copy_that_serving_does_not_need(classifier_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    manifest = export(str(classifier_folder), folder, TEXTS, serving_only=True, hub_layout=True)
+    assert manifest.serve == "model.int8.onnx"
+    copy = folder / "onnx/model_quantized.onnx"
+    assert copy.read_bytes() == (folder / manifest.serve).read_bytes()
+    assert manifest.files["onnx/model_quantized.onnx"] == sha256(copy)
+    assert Manifest.read(folder) == manifest
+    tokenizer = AutoTokenizer.from_pretrained(folder)  # as libraries of the Hub load it
+    assert tokenizer.decode(tokenizer("the coffee")["input_ids"], skip_special_tokens=True) == "the coffee"
+    before = SentimentClassifier.load(folder).predict("hello")
+    shutil.rmtree(folder / "onnx")
+    assert SentimentClassifier.load(folder).predict("hello") == before
+    manifest = export(str(classifier_folder), folder, TEXTS[:20], hub_layout=True)  # too few texts for int8
+    assert (manifest.serve, "onnx/model.onnx" in manifest.files) == ("model.onnx", True)
+    assert [path.name for path in (folder / "onnx").iterdir()] == ["model.onnx"]
 
 
 @pytest.mark.parametrize("target", ["thesis", ".", ".."])

@@ -39,6 +39,14 @@ def export(
     serving_only: Annotated[
         bool, typer.Option("--serving-only", help="Leave out the files that only training needs (safetensors, fp32).")
     ] = False,
+    hub_layout: Annotated[
+        bool,
+        typer.Option(
+            "--hub-layout",
+            help="Copy the graph to onnx/model_quantized.onnx too, where transformers.js and optimum look for it on "
+            "the Hugging Face Hub.",
+        ),
+    ] = False,
 ) -> None:
     """Turn a fine-tuned classifier into a model folder: ONNX, int8, manifest.
 
@@ -59,5 +67,6 @@ def export(
         normalizer=normalizer,
         base_model=base_model,
         serving_only=serving_only,
+        hub_layout=hub_layout,
     )
     typer.echo(f"Written: {output} (serves {manifest.serve})")

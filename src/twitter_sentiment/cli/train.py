@@ -92,6 +92,24 @@ def train(
     patience: Annotated[
         int, typer.Option(min=1, help="Epochs without a better validation result after which training stops.")
     ] = 2,
+    report_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Report the metrics of each epoch to this integration of transformers, such as tensorboard, wandb or "
+            "mlflow; several with commas, or again.",
+            show_default="none",
+        ),
+    ] = None,
+    push_to_hub: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OWNER/NAME",
+            help="Push the finished model folder to this repository of the Hugging Face Hub, private if it is new; the "
+            "token comes from HF_TOKEN or `hf auth login`.",
+            show_default="none",
+        ),
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Make a new repository of --push-to-hub public.")] = False,
     seed: SeedOption = 42,
     resume: Annotated[bool, typer.Option("--resume", help="Continue from the last checkpoint.")] = False,
 ) -> None:
@@ -102,6 +120,8 @@ def train(
     """
     if unlabeled and not teacher:
         raise InputError("--unlabeled needs a --teacher, which classifies the texts.")
+    if public and not push_to_hub:
+        raise InputError("--public needs --push-to-hub OWNER/NAME.")
     distillation = None
     if teacher:
         distillation = DistillationConfig(
@@ -130,9 +150,14 @@ def train(
         freeze_layers=freeze_layers,
         tune=tune,
         distillation=distillation,
+        report_to=tuple(name for names in report_to or () for name in names.split(",")),
         seed=seed,
         resume=resume,
     )
+    if push_to_hub:
+        from ..export.push import require_pushable
+
+        require_pushable(push_to_hub)
     from ..training.train import train as train_model  # only here: torch takes seconds to import
 
     try:
@@ -148,6 +173,17 @@ def train(
             f"{metrics.macro_recall:.4f} on {metrics.rows:,} rows.\n"
             f"Written: {config.model_output} (model), {config.results_dir} (metrics, summary, plots)"
         )
+        if push_to_hub:
+            _push(config.model_output, push_to_hub, public=public)
+
+
+def _push(folder: Path, repo_id: str, *, public: bool) -> None:
+    """Push a model folder with a card."""
+    from ..evaluation.model_card import write_card
+    from ..export.push import push
+
+    write_card(folder)
+    typer.echo(f"Pushed: {push(folder, repo_id, public=public)}")
 
 
 def _parse_layers(text: str | None) -> tuple[int, ...]:

@@ -70,6 +70,7 @@ def export(
     normalizer: str | None = None,
     base_model: str | None = None,
     serving_only: bool = False,
+    hub_layout: bool = False,
     seed: int = 42,
     min_label_agreement: float = MIN_LABEL_AGREEMENT,
 ) -> Manifest:
@@ -87,6 +88,7 @@ def export(
         normalizer: recipe for the text, a key of `text.NORMALIZERS`.
         base_model: what the manifest names as the origin.
         serving_only: leave out the files that only further training needs.
+        hub_layout: copy the graph that is served to where libraries of the Hub look for it too.
         seed: seed of the choice of texts.
         min_label_agreement: share of the labels of fp32 that int8 must give.
 
@@ -109,6 +111,7 @@ def export(
         check=shuffled[MAX_CALIBRATION_TEXTS:],
         folder=folder,
         serving_only=serving_only,
+        hub_layout=hub_layout,
         min_label_agreement=min_label_agreement,
     )
 

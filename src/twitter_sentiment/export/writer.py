@@ -1,7 +1,8 @@
 """Writing a model folder: the Hugging Face files, the ONNX graphs, the manifest."""
 
 import logging
-from collections.abc import Sequence
+import shutil
+from collections.abc import Collection, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 FP32_FILE = "model.onnx"
 INT8_FILE = "model.int8.onnx"
 
+HUB_NAMES = {INT8_FILE: "onnx/model_quantized.onnx", FP32_FILE: "onnx/model.onnx"}
+"""Where transformers.js and optimum look for a graph in a repository of the Hub (their `q8` and `fp32`)."""
+
 MAX_CALIBRATION_TEXTS = 512
 """Texts from which the activation ranges of int8 are read."""
 
@@ -36,6 +40,10 @@ MIN_CHECK_TEXTS = 500
 
 MIN_LABEL_AGREEMENT = 0.975
 """Share of the labels of fp32 that int8 must give."""
+
+SERVING_FILES = (TOKENIZER_FILE, "config.json")
+HUB_FILES = ("tokenizer_config.json",)
+"""What libraries of the Hub need besides, to tokenize."""
 
 _MAX_FP32_CHECK_TEXTS = 64
 
@@ -62,6 +70,7 @@ def write_model_folder(
     check: Sequence[str],
     folder: Path,
     serving_only: bool = False,
+    hub_layout: bool = False,
     min_label_agreement: float = MIN_LABEL_AGREEMENT,
 ) -> Manifest:
     """Write a model folder that can be served; it appears whole or not at all.
@@ -75,6 +84,7 @@ def write_model_folder(
             and fp32 is served.
         folder: replaced if it exists. The caller checks it with `require_replaceable` before it starts its work.
         serving_only: leave out the files that only further training needs (safetensors, fp32 ONNX).
+        hub_layout: copy the graph that is served to where libraries of the Hub look for it too.
         min_label_agreement: share of the labels of fp32 that int8 must give.
 
     Returns:
@@ -94,8 +104,13 @@ def write_model_folder(
         quantization = _write_int8(
             model, staging, calibration_ids, check_ids, manifest.temperature, min_label_agreement
         )
+        served = INT8_FILE if quantization else FP32_FILE
         if serving_only:
-            _keep_serving_files(staging, INT8_FILE if quantization else FP32_FILE)
+            _keep_files(staging, {served, *SERVING_FILES, *(HUB_FILES if hub_layout else ())})
+        if hub_layout:
+            copy = staging / HUB_NAMES[served]
+            copy.parent.mkdir()
+            shutil.copyfile(staging / served, copy)
         complete = _complete(manifest, staging, quantization)
         complete.write(staging)
         replace_dir(folder, staging)
@@ -151,7 +166,10 @@ def _complete(draft: Manifest, folder: Path, quantization: Quantization | None) 
     return draft.model_copy(
         update={
             "serve": INT8_FILE if quantization else FP32_FILE,
-            "files": {path.name: sha256(path) for path in [*sorted(folder.glob("*.onnx")), folder / TOKENIZER_FILE]},
+            "files": {
+                path.relative_to(folder).as_posix(): sha256(path)
+                for path in [*sorted(folder.rglob("*.onnx")), folder / TOKENIZER_FILE]
+            },
             "quantization": quantization,
             "made_with": {
                 "twitter-sentiment": __version__,
@@ -164,7 +182,7 @@ def _complete(draft: Manifest, folder: Path, quantization: Quantization | None) 
     )
 
 
-def _keep_serving_files(folder: Path, graph: str) -> None:
+def _keep_files(folder: Path, names: Collection[str]) -> None:
     for path in folder.iterdir():
-        if path.name not in (graph, TOKENIZER_FILE, "config.json"):
+        if path.name not in names:
             path.unlink()

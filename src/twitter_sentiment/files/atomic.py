@@ -91,8 +91,8 @@ def replace_dir(folder: Path, staging: Path) -> None:
 
     Its files become readable to all: safetensors writes files that only their owner can read.
     """
-    for path in staging.iterdir():
-        path.chmod(0o644)
+    for path in staging.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as old:
         if folder.exists():
             folder.rename(Path(old) / "old")

@@ -70,6 +70,7 @@ class TrainingConfig:
         freeze_layers: lowest layers, with the embeddings, that stay as pretrained; a large encoder trains faster so.
         tune: trainings of the preceding search for learning rate, epochs and batch size; 0 skips the search.
         distillation: what a teacher adds to the labels; None trains on the labels alone.
+        report_to: integrations of transformers that get the metrics of each epoch, such as tensorboard or wandb.
         seed: seed of sampling, splitting, initialization and order.
         resume: continue from the last checkpoint.
     """
@@ -102,6 +103,7 @@ class TrainingConfig:
     freeze_layers: int = 0
     tune: int = 0
     distillation: DistillationConfig | None = None
+    report_to: tuple[str, ...] = ()
     seed: int = 42
     resume: bool = False
 

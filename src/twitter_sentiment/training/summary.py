@@ -96,6 +96,7 @@ def epoch_history(log_history: list[dict[str, float]]) -> list[dict[str, float]]
 def _hyperparameters(config: TrainingConfig) -> dict[str, Any]:
     plain = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(config).items()}
     del plain["resume"]
+    del plain["report_to"]
     return plain | {
         "extra_data": [str(path) for path in config.extra_data],
         "synthetic": [str(path) for path in config.synthetic],

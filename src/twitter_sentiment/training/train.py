@@ -14,6 +14,7 @@ from .checkpoints import checkpoint_to_resume
 from .config import TrainingConfig
 from .finalize import calibrate, evaluate, export
 from .inputs import TrainingInputs, load_inputs
+from .reporting import prepare_reporting
 from .summary import TrainingResult, summarize
 from .trainer import SentimentTrainer, make_trainer
 from .tuning import tune
@@ -32,11 +33,12 @@ def train(config: TrainingConfig, callbacks: Sequence[TrainerCallback] = ()) -> 
         The metrics and the summary; None in the helper processes of a `torchrun`.
 
     Raises:
-        InputError: data, model or teacher can't be used, or there is nothing to resume.
+        InputError: data, model, teacher or an integration can't be used, or there is nothing to resume.
         TrainingError: there is not enough memory, or the folder contains no encoder.
         ExportError: the exported model disagrees with the trained one.
     """
     require_replaceable(config.model_output)
+    prepare_reporting(config)
     inputs = load_inputs(config)
     with _explain_out_of_memory(config):
         if config.tune:

@@ -142,7 +142,7 @@ def _arguments(config: TrainingConfig) -> TrainingArguments:
         label_names=["labels", "class_mask"],
         remove_unused_columns=False,  # the collator needs `class_mask`
         dataloader_pin_memory=on_gpu(),
-        report_to="none",
+        report_to=list(config.report_to) or "none",
         disable_tqdm=False,
     )
 

@@ -101,6 +101,7 @@ def _suggest(trial: optuna.Trial, config: TrainingConfig) -> TrainingConfig:
         num_epochs=trial.suggest_int("num_epochs", 1, max(_MIN_EPOCHS_LIMIT, config.num_epochs)),
         batch_size=trial.suggest_categorical("batch_size", _BATCH_SIZES),
         results_dir=config.results_dir / _TRIALS_DIR,
+        report_to=(),
     )
 
 
