@@ -27,6 +27,7 @@ block_rows = 2
 [[sources]]
 name = "stars"
 files = ["stars.csv"]
+language = "pt-MZ"
 origin = "github.com/somebody/reviews @abc, stars.csv"
 classes = ["negative", "positive"]
 weight = 0.5
@@ -45,6 +46,11 @@ files = ["check.csv"]
 [test]
 name = "test"
 files = ["test.csv"]
+
+[vocabulary]
+least_count = 2
+whole_scripts = ["Devanagari"]
+files = ["talk.csv"]
 """
 
 
@@ -93,6 +99,8 @@ def test_mix_describes_its_rows(folder: Path) -> None:
     assert not own["pull"][own["label"] != "neutral"].any()
     assert set(stars["classes"]) == {("negative", "positive")}
     assert set(stars["weight"]) == {0.5}
+    assert set(stars["language"]) == {"pt-MZ"}
+    assert own["language"].isna().all()
     assert talk["label"].isna().all()
 
 
@@ -145,6 +153,8 @@ def test_no_source_left_is_refused(folder: Path) -> None:
         ('files = ["stars.csv"]', 'hub = "stars"', "hub must be one of imdb, tweets"),
         ("weight = 0.5", "wait = 0.5", "sources.1.wait"),
         ("max_rows = 3", "max_rows = 0", "sources.1.max_rows"),
+        ('language = "pt-MZ"', 'language = "Portuguese"', "sources.1.language"),
+        ('["Devanagari"]', '["Klingon)"]', "Klingon.* is no Unicode script"),
         ("[test]", "[[", "can't be read as TOML"),
     ],
 )
@@ -152,6 +162,16 @@ def test_wrong_recipe_is_refused_with_its_reason(folder: Path, old: str, new: st
     (folder / "recipe.toml").write_text(RECIPE.replace(old, new))
     with pytest.raises(InputError, match=reason):
         mixed(folder)
+
+
+def test_vocabulary_reads_further_texts(folder: Path) -> None:
+    vocabulary = Mixture.read(folder / "recipe.toml").vocabulary
+    assert vocabulary is not None
+    assert vocabulary.texts(folder) == ["some talk", "own good 0", "check me"]
+    (folder / "talk.csv").unlink()
+    assert vocabulary.texts(folder, skip_missing=True) == []
+    with pytest.raises(InputError, match=r"words of talk\.csv"):
+        vocabulary.texts(folder)
 
 
 def test_absent_recipe_is_refused(folder: Path) -> None:

@@ -36,6 +36,7 @@ class SourceReport:
         measured_with: rows that were dropped, since their text stands in a set to measure with.
         repeated: rows that were dropped, since their text came before, in this source or an earlier one.
         skipped: whether it was missing, and the training went without it.
+        language: the language of its texts, where the recipe states it.
     """
 
     name: str
@@ -48,14 +49,16 @@ class SourceReport:
     measured_with: int = 0
     repeated: int = 0
     skipped: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True)
 class MixedRows:
-    """The rows of a mixture: columns `text`, `label`, `classes`, `source`, `weight`, `pull`; for training also `draw`.
+    """The rows of a mixture.
 
-    `classes` is the tuple of the classes that the source's labels can tell apart, None for an unlabeled source; `pull`
-    is 1 for a trusted neutral row and 0 for all others.
+    Columns: `text`, `label`, `classes`, `source`, `language`, `weight`, `pull`; for training also `draw`. `classes` is
+    the tuple of the classes that the source's labels can tell apart, None for an unlabeled source; `language` is None
+    where the recipe states none; `pull` is 1 for a trusted neutral row and 0 for all others.
     """
 
     train: pd.DataFrame
@@ -96,7 +99,9 @@ def mix(mixture: Mixture, folder: Path, seed: int, skip_missing: bool = False, u
     for number, source in enumerate(source for source in mixture.sources if source.labeled or unlabeled):
         table = _load(source, folder, skip_missing)
         if table is None:
-            reports.append(SourceReport(source.name, source.origin, source.license, skipped=True))
+            reports.append(
+                SourceReport(source.name, source.origin, source.license, skipped=True, language=source.language)
+            )
             continue
         train, validation, report = _use(source, table, measured_with, seen, np.random.default_rng((seed, number)))
         trains += [train] * source.repeats
@@ -150,6 +155,7 @@ def _use(
         held_out=int(held_out.sum()),
         measured_with=int(leaked.sum()),
         repeated=int(repeated.sum()),
+        language=source.language,
     )
     classes = (source.classes or in_order(table["label"])) if source.labeled else None
     return (
@@ -170,6 +176,7 @@ def _described(rows: pd.DataFrame, source: TrainingSource, classes: tuple[str, .
     return rows.assign(
         classes=pd.Series([classes] * len(rows), index=rows.index, dtype=object),
         source=source.name,
+        language=source.language,
         weight=source.weight,
         pull=((rows["label"] == NEUTRAL) & source.trusted_neutral).astype(float),
     )

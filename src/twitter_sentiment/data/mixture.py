@@ -16,6 +16,10 @@ files = ["checks/written.csv"]
 [test]
 name = "tweets"
 files = ["tweets/validation.csv"]
+
+[vocabulary]
+least_count = 5
+whole_scripts = ["Devanagari"]
 """
 
 import tomllib
@@ -23,7 +27,8 @@ from pathlib import Path
 from typing import Literal, Self
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+import regex
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from ..errors import InputError
 from ..files.formats import is_table_name
@@ -100,6 +105,7 @@ class TrainingSource(DataSet):
         trusted_neutral: whether a neutral row is evidence that its text leans to neither side.
         held_out: share of its rows that is set aside for validation and calibration.
         block_rows: neighboring rows that stay together on one side of that division.
+        language: the language of its texts as a BCP 47 tag, such as "pt" or "ar-MA"; None if it is not stated.
     """
 
     labeled: bool = True
@@ -112,6 +118,7 @@ class TrainingSource(DataSet):
     trusted_neutral: bool = False
     held_out: float = Field(0.0, ge=0, le=0.5)
     block_rows: int = Field(1, ge=1)
+    language: str | None = Field(None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
     def load(self, folder: Path) -> pd.DataFrame:
         """Read the rows, with the label None for those of an unlabeled source.
@@ -126,6 +133,58 @@ class TrainingSource(DataSet):
         return pd.DataFrame({"text": texts, "label": None}, dtype=object)
 
 
+class VocabularyCut(BaseModel):
+    """What a training keeps of the encoder's vocabulary, beside special tokens and single characters.
+
+    Attributes:
+        least_count: how often a piece must occur in the texts: those to train on, each counted once, and `files`.
+        whole_scripts: Unicode scripts of which all pieces are kept, such as "Devanagari".
+        files: patterns of further tables below MIXTURE_DIR whose texts count; their labels do not.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    least_count: int = Field(1, ge=1)
+    whole_scripts: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @field_validator("whole_scripts")
+    @classmethod
+    def _check_scripts(cls, scripts: tuple[str, ...]) -> tuple[str, ...]:
+        for script in scripts:
+            try:
+                regex.compile(script_pattern(script))
+            except regex.error:
+                raise ValueError(f"{script} is no Unicode script: write, for example, Devanagari or Cyrillic") from None
+        return scripts
+
+    def texts(self, folder: Path, skip_missing: bool = False) -> list[str]:
+        """Read the texts of `files`.
+
+        Args:
+            folder: where the files are.
+            skip_missing: go without files that are missing.
+
+        Raises:
+            InputError: a file is missing or can't be read.
+        """
+        texts: list[str] = []
+        for pattern in self.files:
+            paths = sorted(folder.glob(pattern))
+            if not paths and not skip_missing:
+                raise InputError(
+                    f"The recipe counts the words of {pattern}, which is not in {folder} (MIXTURE_DIR). Put it there, "
+                    "or go without it: --skip-missing."
+                )
+            texts += [text for path in paths for text in read_texts(path)]
+        return texts
+
+
+def script_pattern(script: str) -> str:
+    """Return the pattern of a character of a Unicode script, for the package `regex`."""
+    return rf"\p{{Script={script}}}"
+
+
 class Mixture(BaseModel):
     """A recipe: what to train on, what to test on, and what must not be trained on.
 
@@ -133,6 +192,7 @@ class Mixture(BaseModel):
         sources: what to train on. Of a text that several sources have, the row of the first one counts.
         checks: sets to measure with; their texts are removed from the sources, like those of `test`.
         test: the set of metrics.json.
+        vocabulary: how the vocabulary of the encoder is cut; None keeps it whole.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -140,6 +200,7 @@ class Mixture(BaseModel):
     sources: tuple[TrainingSource, ...] = Field(min_length=1)
     checks: tuple[DataSet, ...] = ()
     test: DataSet
+    vocabulary: VocabularyCut | None = None
 
     @model_validator(mode="after")
     def _check_names(self) -> Self:

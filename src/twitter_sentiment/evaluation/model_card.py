@@ -109,7 +109,20 @@ def _source_table(manifest: Manifest) -> str:
     ]
     return (
         f"{sum(min(source['rows'], _in_epoch(source)) for source in sources):,} rows of {used} sources; licenses as "
-        f"their origins state them.\n\n{markdown_table(('source', 'rows', 'origin', 'license'), rows)}"
+        f"their origins state them.{_vocabulary_note(manifest)}\n\n"
+        f"{markdown_table(('source', 'rows', 'origin', 'license'), rows)}"
+    )
+
+
+def _vocabulary_note(manifest: Manifest) -> str:
+    """Say what was kept of the encoder's vocabulary, where it was cut."""
+    cut = manifest.data.get("vocabulary")
+    if cut is None:
+        return ""
+    scripts = f", and all of the scripts {', '.join(cut['whole_scripts'])}" if cut["whole_scripts"] else ""
+    return (
+        f" Of the encoder's vocabulary {cut['pieces']:,} of {cut['pieces_before']:,} pieces are kept: those that the "
+        f"texts have at least {cut['least_count']} times, single characters{scripts}."
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..data.labeled import read_labeled, read_texts
 from ..data.mixing import SourceReport, mix
-from ..data.mixture import Mixture
+from ..data.mixture import Mixture, VocabularyCut
 from ..errors import InputError
 from ..files.options import count_of
 from ..labels import BINARY_LABELS, has_both_poles, in_order
@@ -50,11 +50,24 @@ class Example(TypedDict):
 
 
 @dataclass(frozen=True)
+class VocabularyTexts:
+    """What the vocabulary of the encoder is cut to.
+
+    Attributes:
+        cut: which pieces are kept.
+        texts: the texts whose pieces count.
+    """
+
+    cut: VocabularyCut
+    texts: list[str]
+
+
+@dataclass(frozen=True)
 class TrainingData:
     """The rows of one training, as tables; the label of an unlabeled row is None, and only `train` contains such rows.
 
-    Columns: `text`, `label`, `classes`, the tuple of all classes of the row's data set, `source`, its name, and
-    `weight` and `pull` as in `Example`.
+    Columns: `text`, `label`, `classes`, the tuple of all classes of the row's data set, `source`, its name, `language`,
+    None where it is not stated, and `weight` and `pull` as in `Example`.
 
     Attributes:
         train: the training rows.
@@ -62,6 +75,7 @@ class TrainingData:
         test: the rows of metrics.json.
         labels: all classes, in the order of the logits.
         sources: what became of the sources of the mixture; empty without one.
+        vocabulary: what the vocabulary of the encoder is cut to; None keeps it whole.
     """
 
     train: pd.DataFrame
@@ -69,6 +83,7 @@ class TrainingData:
     test: pd.DataFrame
     labels: tuple[str, ...]
     sources: tuple[SourceReport, ...] = ()
+    vocabulary: VocabularyTexts | None = None
 
 
 def load_data(config: TrainingConfig) -> TrainingData:
@@ -81,8 +96,9 @@ def load_data(config: TrainingConfig) -> TrainingData:
 
 
 def _load_mixture(config: TrainingConfig, recipe: Path) -> TrainingData:
+    mixture = Mixture.read(recipe)
     rows = mix(
-        Mixture.read(recipe),
+        mixture,
         config.mixture_dir,
         config.seed,
         skip_missing=config.skip_missing,
@@ -93,6 +109,10 @@ def _load_mixture(config: TrainingConfig, recipe: Path) -> TrainingData:
         raise InputError(f"The sources of {recipe} must have negative and positive texts.")
     if rows.validation.empty:
         raise InputError(f"{recipe} sets no rows aside for validation: give a source a held_out share.")
+    vocabulary = None
+    if cut := mixture.vocabulary:  # of all rows, so that a smaller training has the same vocabulary
+        further = cut.texts(config.mixture_dir, config.skip_missing)
+        vocabulary = VocabularyTexts(cut, [*rows.train["text"].unique(), *further])
     if config.sample_size is not None and config.sample_size < len(rows.train):
         rows = rows.sample(config.sample_size, config.seed)
     train = rows.train
@@ -102,6 +122,7 @@ def _load_mixture(config: TrainingConfig, recipe: Path) -> TrainingData:
         test=_with_classes(rows.test, in_order(rows.test["label"]), "test"),
         labels=labels,
         sources=rows.reports,
+        vocabulary=vocabulary,
     )
 
 
@@ -205,7 +226,7 @@ def _read_unlabeled(path: Path, labels: tuple[str, ...]) -> pd.DataFrame:
 
 def _with_classes(table: pd.DataFrame, classes: tuple[str, ...], source: str) -> pd.DataFrame:
     column = pd.Series([classes] * len(table), index=table.index, dtype=object)
-    return table.assign(classes=column, source=source, weight=1.0, pull=0.0)
+    return table.assign(classes=column, source=source, language=None, weight=1.0, pull=0.0)
 
 
 def _stratified(table: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:

@@ -82,7 +82,7 @@ def export(
         base_model=pretrained_name(config.model_name),
         serve=FP32_FILE,
         files={},
-        data=describe_data(data, config),
+        data=describe_data(inputs, config),
         metrics=metrics,
     )
     held_out = data.validation["text"].tolist() + data.test["text"].tolist()

@@ -14,6 +14,7 @@ from .distillation import mean_teacher_logits
 from .encoder import load_tokenizer_and_config
 from .loss import class_weights
 from .twins import twins
+from .vocabulary import CutTokenizer, cut_tokenizer
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class TrainingInputs:
         class_weights: (classes,), the weights of the classes in the loss.
         tokenizer: the tokenizer as transformers saves it.
         eval_tokenizer: normalizer, tokenizer and truncation of evaluation and serving.
+        vocabulary: what is kept of the encoder's vocabulary; None if it is kept whole.
     """
 
     data: TrainingData
@@ -35,13 +37,14 @@ class TrainingInputs:
     class_weights: torch.Tensor
     tokenizer: PreTrainedTokenizerFast
     eval_tokenizer: TextTokenizer
+    vocabulary: CutTokenizer | None = None
 
 
 def load_inputs(config: TrainingConfig) -> TrainingInputs:
     """Load and tokenize the rows of a training.
 
     Raises:
-        InputError: the data, the encoder or the teacher can't be used.
+        InputError: the data, the encoder or the teacher can't be used, or its vocabulary can't be cut.
         TrainingError: the folder contains no encoder that can be trained.
     """
     data = load_data(config)
@@ -49,6 +52,10 @@ def load_inputs(config: TrainingConfig) -> TrainingInputs:
     max_len = max_input_tokens(encoder_config, tokenizer, config.max_len)
     train_max_len = min(max_len, config.train_max_len or max_len)
     normalize = NORMALIZERS[DEFAULT_NORMALIZER]
+    vocabulary = None
+    if data.vocabulary:
+        vocabulary = cut_tokenizer(tokenizer, data.vocabulary, normalize)
+        tokenizer = vocabulary.tokenizer
     eval_tokenizer = TextTokenizer(tokenizer.backend_tokenizer, normalize, max_len)
     train_tokenizer = TextTokenizer(tokenizer.backend_tokenizer, normalize, train_max_len)
     train = encode(data.train, data.labels, train_tokenizer)
@@ -66,6 +73,7 @@ def load_inputs(config: TrainingConfig) -> TrainingInputs:
         class_weights=class_weights(data.train, data.labels, config.class_weights),
         tokenizer=tokenizer,
         eval_tokenizer=eval_tokenizer,
+        vocabulary=vocabulary,
     )
 
 

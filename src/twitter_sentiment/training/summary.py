@@ -16,8 +16,8 @@ from ..model.manifest import Manifest
 from .calibration import Calibration
 from .callbacks import training_secs
 from .config import DistillationConfig, TrainingConfig
-from .dataset import TrainingData
 from .device import device_name
+from .inputs import TrainingInputs
 from .plots import write_plots
 
 METRICS_FILE = "metrics.json"
@@ -48,7 +48,7 @@ class TrainingResult:
 
 
 def summarize(
-    config: TrainingConfig, data: TrainingData, state: TrainerState, calibration: Calibration, manifest: Manifest
+    config: TrainingConfig, inputs: TrainingInputs, state: TrainerState, calibration: Calibration, manifest: Manifest
 ) -> dict[str, Any]:
     """Return the content of run_summary.json."""
     libraries = ("torch", "transformers", "tokenizers", "onnxruntime", "numpy")
@@ -59,15 +59,16 @@ def summarize(
         "training_time_secs": round(training_secs(state), 1),
         "calibration": _describe_calibration(calibration),
         "export": manifest.quantization.model_dump() if manifest.quantization else None,
-        "data": describe_data(data, config),
+        "data": describe_data(inputs, config),
         "device": device_name(),
         "versions": {"python": platform.python_version(), "twitter-sentiment": __version__}
         | {name: version(name) for name in libraries},
     }
 
 
-def describe_data(data: TrainingData, config: TrainingConfig) -> dict[str, Any]:
+def describe_data(inputs: TrainingInputs, config: TrainingConfig) -> dict[str, Any]:
     """Count the rows of each part and class, and list the files; stored in the manifest too."""
+    data = inputs.data
     parts = {"train": data.train, "validation": data.validation, "test": data.test}
     rows = {
         name: {"rows": len(table)} | {label: int((table["label"] == label).sum()) for label in data.labels}
@@ -77,7 +78,8 @@ def describe_data(data: TrainingData, config: TrainingConfig) -> dict[str, Any]:
         rows["train"]["unlabeled"] = unlabeled
     if config.mixture:
         sources = [asdict(report) for report in data.sources]
-        return rows | {"recipe": config.mixture.name, "sources": sources, "seed": config.seed}
+        recipe = {"recipe": config.mixture.name, "sources": sources, "seed": config.seed}
+        return rows | recipe | ({"vocabulary": inputs.vocabulary.describe()} if inputs.vocabulary else {})
     files = [config.processed_data_dir / "train.csv", *config.extra_data, *config.synthetic]
     return rows | {"files": [str(file) for file in files], "seed": config.seed}
 

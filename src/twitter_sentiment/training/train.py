@@ -49,7 +49,7 @@ def train(config: TrainingConfig, callbacks: Sequence[TrainerCallback] = ()) -> 
         if not trainer.is_world_process_zero():
             return None
         manifest = export(trainer, config, inputs, calibration, metrics)
-    result = TrainingResult(metrics, summarize(config, inputs.data, trainer.state, calibration, manifest))
+    result = TrainingResult(metrics, summarize(config, inputs, trainer.state, calibration, manifest))
     result.write(config.results_dir)
     shutil.rmtree(config.checkpoints_dir, ignore_errors=True)
     return result

@@ -97,6 +97,8 @@ def make_trainer(
     """
     set_seed(config.seed)
     model = load_encoder(config, inputs.data.labels)
+    if inputs.vocabulary:
+        inputs.vocabulary.keep_embeddings(model)
     arguments = _arguments(config)
     if arguments.use_cpu and arguments.bf16:
         use_fast_attention(model)
