@@ -1,5 +1,7 @@
 """A cut vocabulary: what is kept, and that it tokenizes as before."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import regex
@@ -22,8 +24,10 @@ from ..tiny_encoder import unigram_tokenizer, write_tiny_encoder, write_tiny_uni
 TEXTS = [row.text for row in labeled(150)]
 
 
-def cut(tokenizer: PreTrainedTokenizerFast, *scripts: str, least_count: int = 2) -> CutTokenizer:
-    how = VocabularyCut(least_count=least_count, whole_scripts=scripts)
+def cut(
+    tokenizer: PreTrainedTokenizerFast, *scripts: str, least_count: int = 2, most_probable: int = 0
+) -> CutTokenizer:
+    how = VocabularyCut(least_count=least_count, most_probable=most_probable, whole_scripts=scripts)
     return cut_tokenizer(tokenizer, VocabularyTexts(how, TEXTS), normalize)
 
 
@@ -45,6 +49,12 @@ def test_cut_keeps_what_it_promises() -> None:
     )
     assert devanagari <= kept
     assert cyrillic - kept
+
+
+def test_cut_keeps_the_most_probable() -> None:
+    small = cut(WHOLE, least_count=1_000_000, most_probable=60)
+    assert set(range(60)) <= set(small.kept.tolist())
+    assert len(small.kept) < len(CUT.kept)
 
 
 def test_cut_updates_special_ids() -> None:
@@ -87,3 +97,9 @@ def test_cut_of_bpe_is_refused() -> None:
     bpe = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(models.BPE({"a": 0}, [])))  # type: ignore[no-untyped-call]
     with pytest.raises(InputError, match="is BPE, not Unigram"):
         cut(bpe)
+
+
+def test_most_probable_word_pieces_are_refused(tmp_path: Path) -> None:
+    tokenizer, _ = load_tokenizer_and_config(str(write_tiny_encoder(tmp_path)), ("negative", "positive"))
+    with pytest.raises(InputError, match="WordPiece, whose pieces have no probabilities"):
+        cut(tokenizer, most_probable=10)

@@ -138,6 +138,8 @@ class VocabularyCut(BaseModel):
 
     Attributes:
         least_count: how often a piece must occur in the texts: those to train on, each counted once, and `files`.
+        most_probable: how many of a Unigram tokenizer's most probable pieces are kept: for languages of which the
+            training has no texts.
         whole_scripts: Unicode scripts of which all pieces are kept, such as "Devanagari".
         files: patterns of further tables below MIXTURE_DIR whose texts count; their labels do not.
     """
@@ -145,6 +147,7 @@ class VocabularyCut(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     least_count: int = Field(1, ge=1)
+    most_probable: int = Field(0, ge=0)
     whole_scripts: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
 

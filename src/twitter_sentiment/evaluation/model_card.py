@@ -119,11 +119,13 @@ def _vocabulary_note(manifest: Manifest) -> str:
     cut = manifest.data.get("vocabulary")
     if cut is None:
         return ""
-    scripts = f", and all of the scripts {', '.join(cut['whole_scripts'])}" if cut["whole_scripts"] else ""
-    return (
-        f" Of the encoder's vocabulary {cut['pieces']:,} of {cut['pieces_before']:,} pieces are kept: those that the "
-        f"texts have at least {cut['least_count']} times, single characters{scripts}."
-    )
+    kept = [f"those that the texts have at least {cut['least_count']} times", "single characters"]
+    if cut["most_probable"]:
+        kept.append(f"the {cut['most_probable']:,} most probable")
+    if cut["whole_scripts"]:
+        kept.append(f"all of {', '.join(cut['whole_scripts'])}")
+    pieces = f"{cut['pieces']:,} of the {cut['pieces_before']:,} pieces of the encoder's vocabulary"
+    return f" Kept are {pieces}: {'; '.join(kept)}."
 
 
 def _source_rows(source: Mapping[str, Any]) -> str:

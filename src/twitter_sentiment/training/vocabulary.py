@@ -63,6 +63,7 @@ class CutTokenizer:
             "pieces_before": self.pieces_before,
             "pieces": len(self.kept),
             "least_count": self.cut.least_count,
+            "most_probable": self.cut.most_probable,
             "whole_scripts": list(self.cut.whole_scripts),
             "files": list(self.cut.files),
         }
@@ -79,19 +80,26 @@ def cut_tokenizer(
         normalizer: what a text goes through before it is tokenized.
 
     Raises:
-        InputError: the tokenizer is neither Unigram nor WordPiece.
+        InputError: the tokenizer is neither Unigram nor WordPiece; or it is WordPiece, and the most probable pieces are
+            wanted.
     """
     state: State = json.loads(tokenizer.backend_tokenizer.to_str()) | {"truncation": None, "padding": None}
-    if state["model"]["type"] not in ("Unigram", "WordPiece"):
+    algorithm = state["model"]["type"]
+    if algorithm not in ("Unigram", "WordPiece"):
         raise InputError(
-            f"The vocabulary can't be cut: the tokenizer of this encoder is {state['model']['type']}, not Unigram "
-            "(SentencePiece) or WordPiece. Choose another MODEL_NAME, or remove [vocabulary] from the recipe."
+            f"The vocabulary can't be cut: the tokenizer of this encoder is {algorithm}, not Unigram (SentencePiece) "
+            "or WordPiece. Choose another MODEL_NAME, or remove [vocabulary] from the recipe."
+        )
+    if vocabulary.cut.most_probable and algorithm != "Unigram":
+        raise InputError(
+            f"The tokenizer of this encoder is {algorithm}, whose pieces have no probabilities: remove most_probable "
+            "from the recipe."
         )
     whole = Tokenizer.from_str(json.dumps(state))
     pieces = [whole.id_to_token(index) or "" for index in range(whole.get_vocab_size())]
     counts = _count(whole, vocabulary.texts, normalizer)
     is_kept = counts >= vocabulary.cut.least_count
-    is_kept |= _always_kept(state, pieces, vocabulary.cut.whole_scripts)
+    is_kept |= _always_kept(state, pieces, vocabulary.cut)
     is_kept[: (tokenizer.pad_token_id or 0) + 1] = True  # some architectures count positions from the padding id
     kept = np.flatnonzero(is_kept)
     special = {name: token for name, token in tokenizer.special_tokens_map.items() if isinstance(token, str)}
@@ -115,20 +123,21 @@ def _count(tokenizer: Tokenizer, texts: Sequence[str], normalizer: Callable[[str
     return counts
 
 
-def _always_kept(state: State, pieces: Sequence[str], scripts: Sequence[str]) -> NDArray[np.bool_]:
-    """Find special tokens, single characters and the pieces of whole scripts, (pieces,)."""
+def _always_kept(state: State, pieces: Sequence[str], cut: VocabularyCut) -> NDArray[np.bool_]:
+    """Find what is kept whatever the texts are, (pieces,): special tokens, single characters, what the recipe names."""
     model = state["model"]
     named = {token["content"] for token in state["added_tokens"]}
     continued = model.get("continuing_subword_prefix") or ""
-    of_scripts = regex.compile("|".join(map(script_pattern, scripts)) or r"(?!)")
+    of_scripts = regex.compile("|".join(map(script_pattern, cut.whole_scripts)) or r"(?!)")
     kept = np.array([piece in named or len(piece.removeprefix(continued)) == 1 for piece in pieces])
     kept |= np.array([of_scripts.search(piece) is not None for piece in pieces])
     if model["type"] == "WordPiece":
         kept[model["vocab"][model["unk_token"]]] = True
         return kept
     kept[model["unk_id"]] = True
-    # An unknown character costs so much more than the least probable piece: without that one it would cost less.
-    kept[min(range(len(model["vocab"])), key=lambda index: model["vocab"][index][1])] = True
+    by_score = np.argsort([-score for _, score in model["vocab"]], kind="stable")
+    kept[by_score[: cut.most_probable]] = True
+    kept[by_score[-1]] = True  # what an unknown character costs depends on the least probable piece
     if model.get("byte_fallback"):
         kept |= np.array([regex.fullmatch("<0x[0-9A-F]{2}>", piece) is not None for piece in pieces])
     return kept
