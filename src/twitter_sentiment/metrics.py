@@ -145,6 +145,20 @@ class ViewCalibration(_Record):
     confusion: list[list[float]]
 
 
+class LanguageTemperatures(_Record):
+    """The temperatures of the texts of one language.
+
+    Attributes:
+        rows: validation rows of the language.
+        temperature: for the choice between all classes; None where that of all languages is used.
+        binary_temperature: the same for the choice between negative and positive.
+    """
+
+    rows: int
+    temperature: float | None = None
+    binary_temperature: float | None = None
+
+
 class BehaviorResult(_Record):
     """The number of cases of a behavioral test that a model passed.
 

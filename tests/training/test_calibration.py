@@ -10,6 +10,7 @@ from twitter_sentiment.training.calibration import (
     Temperatures,
     describe_views,
     domain_weights,
+    fit_language_temperatures,
     fit_temperature,
     fit_temperatures,
 )
@@ -46,6 +47,24 @@ def test_binary_and_full_temperatures_differ() -> None:
     assert 2 < temperatures.binary < 3  # fitted to the reviews, and to the tweets that are not neutral
     assert np.unique(temperatures.of_rows(class_mask)[:20_000]) == temperatures.full
     assert np.unique(temperatures.of_rows(class_mask)[20_000:]) == temperatures.binary
+
+
+def test_language_with_enough_rows_has_its_temperatures() -> None:
+    rng = np.random.default_rng(4)
+    counts = {"de": 4_000, "zh": 2_000, "ts": 200, None: 500}
+    languages = np.repeat(np.array(list(counts), dtype=object), list(counts.values()))
+    logits = rng.normal(size=(len(languages), 3))
+    class_mask = np.ones(logits.shape, dtype=bool)
+    class_mask[languages == "zh", 1] = False
+    targets = draw_classes(softmax(logits, class_mask=class_mask), rng)
+    logits[languages == "de"] *= 3
+    rows = LabeledLogits(logits, targets, class_mask)
+    fitted = fit_language_temperatures(rows, one_domain(len(languages)), languages, LABELS)
+    assert set(fitted) == {"de", "zh"}
+    assert (fitted["de"].rows, fitted["zh"].rows) == (4_000, 2_000)
+    assert fitted["de"].temperature == pytest.approx(3, rel=0.15)
+    assert fitted["zh"].temperature is None
+    assert fitted["zh"].binary_temperature == pytest.approx(1, rel=0.15)
 
 
 def test_two_class_data_has_one_temperature() -> None:

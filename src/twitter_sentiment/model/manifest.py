@@ -8,7 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from ..errors import ModelError
 from ..files.atomic import atomic_file
 from ..labels import has_both_poles, in_order
-from ..metrics import BehaviorResult, ChallengeResult, Evaluation, Quantization, TrainingMetrics, ViewCalibration
+from ..metrics import (
+    BehaviorResult,
+    ChallengeResult,
+    Evaluation,
+    LanguageTemperatures,
+    Quantization,
+    TrainingMetrics,
+    ViewCalibration,
+)
 from ..text import NORMALIZERS
 
 MANIFEST_FILE = "sentiment.json"
@@ -31,6 +39,7 @@ class Manifest(BaseModel):
         binary_temperature: the same for binary mode of a three-class model; None if it is `temperature`.
         calibration: the rows on which the temperatures were fitted: `full` of all classes, `binary` of two; empty in
             folders of earlier versions and for a model that was trained elsewhere.
+        language_temperatures: the temperatures of languages that have their own, by BCP 47 tag.
         base_model: the encoder that was fine-tuned, or the model that was exported.
         serve: the ONNX file to load.
         files: SHA-256 of each ONNX file and of the tokenizer.
@@ -53,6 +62,7 @@ class Manifest(BaseModel):
     temperature: float = Field(gt=0)
     binary_temperature: float | None = Field(default=None, gt=0)
     calibration: dict[str, ViewCalibration] = {}
+    language_temperatures: dict[str, LanguageTemperatures] = {}
     base_model: str
     serve: str
     files: dict[str, str]

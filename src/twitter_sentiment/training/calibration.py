@@ -9,10 +9,16 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
 from ..labels import NEUTRAL
-from ..metrics import ViewCalibration
+from ..metrics import LanguageTemperatures, ViewCalibration
 from ..model.softmax import softmax
 
 _TEMPERATURE_RANGE = (0.05, 20.0)
+
+MIN_LANGUAGE_ROWS = 300
+"""A language with fewer validation rows has no temperatures of its own: they would be off by more than they correct."""
+
+MIN_LANGUAGE_VIEW_ROWS = 150
+"""The same for one view of a language, which has only some of the rows."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +47,13 @@ class Calibration:
 
     Attributes:
         temperatures: the fitted temperatures.
+        languages: the temperatures of languages with enough rows.
         views: for each view, the class shares and the soft confusion matrix.
         ece_before, ece_after: the expected calibration error without and with the temperatures.
     """
 
     temperatures: Temperatures
+    languages: dict[str, LanguageTemperatures]
     views: dict[str, ViewCalibration]
     ece_before: float
     ece_after: float
@@ -86,6 +94,35 @@ def fit_temperatures(rows: LabeledLogits, domains: NDArray[Any], labels: Sequenc
     views = _views(rows, domains, labels)
     fitted = {name: fit_temperature(view.rows, domain_weights(view.domains)) for name, view in views.items()}
     return Temperatures(fitted["full"], fitted.get("binary"))
+
+
+def fit_language_temperatures(
+    rows: LabeledLogits, domains: NDArray[Any], languages: NDArray[Any], labels: Sequence[str]
+) -> dict[str, LanguageTemperatures]:
+    """Fit temperatures to the rows of each language that has enough of them, as `fit_temperatures` does to all.
+
+    Args:
+        rows, domains, labels: those of `fit_temperatures`.
+        languages: (rows,), the language of each row, None where it is not known.
+    """
+    fitted: dict[str, LanguageTemperatures] = {}
+    for language in sorted({language for language in languages if language is not None}):
+        chosen = languages == language
+        if chosen.sum() < MIN_LANGUAGE_ROWS:
+            continue
+        of_language = LabeledLogits(rows.logits[chosen], rows.targets[chosen], rows.class_mask[chosen])
+        views = _views(of_language, domains[chosen], labels)
+        if not of_language.class_mask.all(axis=1).any():
+            del views["full"]  # its rows say nothing about neutral
+        temperatures = {
+            name: round(fit_temperature(view.rows, domain_weights(view.domains)), 6)
+            for name, view in views.items()
+            if len(view.domains) >= MIN_LANGUAGE_VIEW_ROWS
+        }
+        fitted[language] = LanguageTemperatures(
+            rows=int(chosen.sum()), temperature=temperatures.get("full"), binary_temperature=temperatures.get("binary")
+        )
+    return fitted
 
 
 def describe_views(

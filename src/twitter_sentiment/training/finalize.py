@@ -13,7 +13,14 @@ from ..model.manifest import Manifest
 from ..model.softmax import softmax
 from ..scoring import classification_metrics, expected_calibration_error
 from ..text import DEFAULT_NORMALIZER
-from .calibration import Calibration, LabeledLogits, Temperatures, describe_views, fit_temperatures
+from .calibration import (
+    Calibration,
+    LabeledLogits,
+    Temperatures,
+    describe_views,
+    fit_language_temperatures,
+    fit_temperatures,
+)
 from .config import TrainingConfig
 from .dataset import Example, encode
 from .inputs import TrainingInputs
@@ -31,6 +38,7 @@ def calibrate(trainer: SentimentTrainer, inputs: TrainingInputs) -> Calibration:
     after = softmax(rows.logits, temperatures.of_rows(rows.class_mask), rows.class_mask)
     return Calibration(
         temperatures=temperatures,
+        languages=fit_language_temperatures(rows, domains, inputs.data.validation["language"].to_numpy(), labels),
         views=describe_views(rows, domains, labels, temperatures),
         ece_before=expected_calibration_error(before, rows.targets),
         ece_after=expected_calibration_error(after, rows.targets),
@@ -79,6 +87,7 @@ def export(
         temperature=round(temperatures.full, 6),
         binary_temperature=None if temperatures.binary is None else round(temperatures.binary, 6),
         calibration=calibration.views,
+        language_temperatures=calibration.languages,
         base_model=pretrained_name(config.model_name),
         serve=FP32_FILE,
         files={},

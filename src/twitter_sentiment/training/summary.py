@@ -116,13 +116,14 @@ def _describe_distillation(distillation: DistillationConfig | None) -> dict[str,
     }
 
 
-def _describe_calibration(calibration: Calibration) -> dict[str, float | None]:
+def _describe_calibration(calibration: Calibration) -> dict[str, Any]:
     binary = calibration.temperatures.binary
     return {
         "temperature": round(calibration.temperatures.full, 4),
         "binary_temperature": None if binary is None else round(binary, 4),
         "validation_ece_before": round(calibration.ece_before, 4),
         "validation_ece_after": round(calibration.ece_after, 4),
+        "languages": {name: found.model_dump() for name, found in calibration.languages.items()},
     }
 
 
