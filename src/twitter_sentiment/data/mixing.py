@@ -176,7 +176,7 @@ def _described(rows: pd.DataFrame, source: TrainingSource, classes: tuple[str, .
     return rows.assign(
         classes=pd.Series([classes] * len(rows), index=rows.index, dtype=object),
         source=source.name,
-        language=source.language,
+        language=pd.Series([source.language] * len(rows), index=rows.index, dtype=object),  # None stays None
         weight=source.weight,
         pull=((rows["label"] == NEUTRAL) & source.trusted_neutral).astype(float),
     )
