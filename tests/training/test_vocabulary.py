@@ -38,7 +38,7 @@ KEPT = [piece.replace("▁", " ") for piece in WHOLE.convert_ids_to_tokens(CUT.k
 
 
 def test_cut_keeps_what_it_promises() -> None:
-    pieces = WHOLE.convert_ids_to_tokens(range(len(WHOLE)))
+    pieces = WHOLE.convert_ids_to_tokens(list(range(len(WHOLE))))
     kept = set(CUT.tokenizer.get_vocab())
     assert len(kept) == len(CUT.kept) < CUT.pieces_before == len(WHOLE)
     assert {"<s>", "<pad>", "</s>", "<unk>", "<mask>", "这", "▁"} <= kept

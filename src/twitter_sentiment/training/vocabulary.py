@@ -49,9 +49,11 @@ class CutTokenizer:
     def keep_embeddings(self, model: PreTrainedModel) -> None:
         """Remove the embeddings of all other pieces from the encoder."""
         table = model.get_input_embeddings()
+        assert isinstance(table, nn.Embedding)
         rows = table.weight.detach()[self.kept]
-        frozen = not table.weight.requires_grad
-        model.set_input_embeddings(nn.Embedding.from_pretrained(rows, freeze=frozen, padding_idx=table.padding_idx))
+        kept = nn.Embedding(len(rows), rows.shape[1], padding_idx=table.padding_idx, _weight=rows)
+        kept.requires_grad_(table.weight.requires_grad)
+        model.set_input_embeddings(kept)
         model.config.vocab_size = len(self.kept)
         for name in ("bos_token_id", "eos_token_id"):
             if getattr(model.config, name, None) is not None:
