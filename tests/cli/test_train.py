@@ -94,7 +94,7 @@ def test_preprocess_train_batch_as_documented() -> None:
     assert [row.split(",")[1] for row in rows[1:]] == ["positive", "negative"]
 
 
-@pytest.mark.slow
+@pytest.mark.stress
 def test_torchrun_trains_one_model_on_two_processes() -> None:
     write_tiny_encoder(Path("tiny"))
     rows = labeled(300, ("negative", "positive"))
