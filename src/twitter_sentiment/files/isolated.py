@@ -10,8 +10,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 _PREFIX = "reading-"
 _LEFTOVER_SECS = 24 * 3600.0
 _MAX_ANSWER = 1 << 16
+_WATCH_SECS = 0.5
 _INHERITED = ("LANG", "LC_ALL", "PATH", "SYSTEMROOT", "PYTHONDONTWRITEBYTECODE")
 
 _MISSING_SENTENCES = {
@@ -47,6 +48,7 @@ class Task:
         options: how to read it.
         output: the Arrow file to write.
         max_bytes: its largest size.
+        require_rows: whether a table without rows is refused.
     """
 
     path: Path
@@ -54,6 +56,7 @@ class Task:
     options: ReadOptions
     output: Path
     max_bytes: int
+    require_rows: bool = True
 
 
 class IsolatedReader:
@@ -69,6 +72,7 @@ class IsolatedReader:
         cpu_secs_per_mb: float = 1,
         slots: int = 2,
         wait_secs: float = 60,
+        patience: float = 4,
     ) -> None:
         """Remove what a killed process has left in the folder.
 
@@ -80,6 +84,7 @@ class IsolatedReader:
             cpu_secs_per_mb: what is added for each megabyte of the file.
             slots: most child processes at a time.
             wait_secs: how long a file waits for one.
+            patience: how many times its processor time a child process may take.
         """
         self._folder = folder.absolute()  # the child process runs in another folder
         self._memory_bytes = memory_bytes
@@ -88,6 +93,7 @@ class IsolatedReader:
         self._cpu_secs_per_mb = cpu_secs_per_mb
         self._slots = threading.BoundedSemaphore(slots)
         self._wait_secs = wait_secs
+        self._patience = patience
         for path in folder.glob(f"{_PREFIX}*"):
             if time.time() - path.stat().st_mtime > _LEFTOVER_SECS:
                 shutil.rmtree(path, ignore_errors=True)
@@ -115,11 +121,24 @@ class IsolatedReader:
                 ) as temporary:
                     folder = Path(temporary)
                     task = Task(folder / "upload", name, options, folder / "table.arrow", self._table_bytes)
-                    size = task.path.write_bytes(content)
-                    self._run(task, size)
+                    task.path.write_bytes(content)
+                    self._run(task, lambda: None)
                     return map_table(task.output)
             except OSError as error:
                 raise InputError(f"{name} can't be stored: {error.strerror}. Tell whoever runs this page.") from None
+
+    def store(self, task: Task, watch: Callable[[], object] = lambda: None) -> None:
+        """Read a file that is on the disk in a child process.
+
+        Args:
+            task: the file, and where to write its table; the child process leaves temporary files beside the upload.
+            watch: called about twice a second; what it raises ends the child process.
+
+        Raises:
+            InputError: it can't be read, is beyond a limit, or has ended the process that read it.
+        """
+        with self.slot():
+            self._run(task, watch)
 
     @contextmanager
     def slot(self) -> Iterator[None]:
@@ -135,27 +154,33 @@ class IsolatedReader:
         finally:
             self._slots.release()
 
-    def _run(self, task: Task, size: int) -> None:
+    def _run(self, task: Task, watch: Callable[[], object]) -> None:
         """Run the child process.
 
         Raises:
             InputError: it could not read the file.
         """
+        size = task.path.stat().st_size
         cpu_secs = round(self._cpu_secs + self._cpu_secs_per_mb * size / 1e6)
         limits = ProcessLimits(self._memory_bytes, cpu_secs, self._table_bytes)
-        with tempfile.TemporaryFile(dir=task.path.parent) as answers:
+        folder = task.path.parent
+        with tempfile.TemporaryFile(dir=folder) as question, tempfile.TemporaryFile(dir=folder) as answers:
+            pickle.dump(task, question)
+            question.seek(0)
             process = subprocess.Popen(  # noqa: S603 - our own code
                 [sys.executable, "-m", f"{__package__}.isolated_child", *map(str, astuple(limits))],
-                stdin=subprocess.PIPE,
+                stdin=question,
                 stdout=answers,
                 stderr=subprocess.DEVNULL,  # a traceback could hold texts
-                cwd=task.path.parent,
-                env=_environment(task.path.parent),
+                cwd=folder,
+                env=_environment(folder),
             )
+            deadline = time.monotonic() + self._patience * cpu_secs + self._wait_secs
             try:
-                process.communicate(pickle.dumps(task), timeout=4 * cpu_secs + self._wait_secs)
-            except subprocess.TimeoutExpired:
-                raise InputError(f"{task.name} takes too long to be read: split it.") from None
+                while not _has_ended(process):
+                    watch()
+                    if time.monotonic() > deadline:
+                        raise InputError(f"{task.name} takes too long to be read: split it.")
             finally:
                 process.kill()
                 process.wait()
@@ -171,6 +196,13 @@ class IsolatedReader:
             )
         if "error" in answer:
             raise InputError(answer["error"], answer.get("hint", ""))
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Wait a little for the end of a process."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_WATCH_SECS)
+    return process.returncode is not None
 
 
 def _environment(folder: Path) -> dict[str, str]:

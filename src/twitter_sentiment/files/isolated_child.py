@@ -25,7 +25,7 @@ def main() -> None:
     source = FileSource(task.path)
     source.name = task.name
     try:
-        store_table(source, task.options, task.output, task.max_bytes)
+        store_table(source, task.options, task.output, task.max_bytes, require_rows=task.require_rows)
     except InputError as error:
         answer |= {"error": str(error)[:_SHOWN_CHARACTERS], "hint": error.hint}
     except OSError as error:

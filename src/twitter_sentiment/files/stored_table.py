@@ -1,6 +1,8 @@
 """A table as an Arrow file: written batch by batch, and mapped into memory without being read."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -9,8 +11,8 @@ import pyarrow as pa
 from ..errors import InputError
 from .byte_source import ByteSource, first_line
 from .column_types import typed_batches, typed_schema
-from .options import Note, ReadOptions
-from .table import open_table
+from .options import BadRow, BadRowReport, Note, ReadOptions
+from .table import Table, open_table
 
 _METADATA = b"twitter-sentiment"
 
@@ -30,14 +32,17 @@ class StoredTable:
     notes: tuple[Note, ...]
 
 
-def store_table(source: ByteSource, options: ReadOptions, path: Path, max_bytes: int) -> None:
+def store_table(
+    source: ByteSource, options: ReadOptions, path: Path, max_bytes: int, *, require_rows: bool = True
+) -> None:
     """Read a table and write it as an Arrow file, in constant memory for all formats but workbooks.
 
     Raises:
-        InputError: as `open_table`; or it has no rows, is damaged, or becomes larger than `max_bytes`.
+        InputError: as `open_table`; or it has no rows, which are required, is damaged, or becomes larger than
+            `max_bytes`.
     """
     opened = open_table(source, options)
-    if not opened.rows:
+    if require_rows and not opened.rows:
         raise InputError(f"{source.name} has a header, but no rows.")
     description = {"text_column": opened.text_column, "notes": [asdict(note) for note in opened.notes]}
     schema = typed_schema(opened)
@@ -59,3 +64,35 @@ def map_table(path: Path) -> StoredTable:
     description = json.loads(table.schema.metadata[_METADATA])
     notes = tuple(Note(**note) for note in description["notes"])
     return StoredTable(table.replace_schema_metadata(), description["text_column"], notes)
+
+
+def open_stored_table(path: Path, name: str) -> Table:
+    """Open a table that `store_table` has written, for those that read tables batch by batch.
+
+    Args:
+        path: the Arrow file.
+        name: what messages call the table.
+    """
+    return Table(name, (str(path),), _StoredReader(map_table(path)))
+
+
+class _StoredReader:
+    """Reads a mapped table, whose bad rows were refused or repaired when it was stored."""
+
+    untyped = False
+
+    def __init__(self, stored: StoredTable) -> None:
+        self._table = stored.table
+        self.columns: list[str] = stored.table.column_names
+        self.schema = stored.table.schema
+        self.rows: int = stored.table.num_rows
+        self.text_column = stored.text_column
+        self.notes = [*stored.notes]
+        self.bad_rows = BadRowReport()
+        self.missing_words: Counter[str] = Counter()
+
+    def batches(self, size: int, start: int = 0) -> Iterator[pa.RecordBatch]:
+        yield from self._table.slice(start).to_batches(max_chunksize=size)
+
+    def rejected(self) -> Iterator[BadRow]:
+        return iter(())
