@@ -64,6 +64,11 @@ class BulkRun:
         self.done_before = sink.progress.rows
         """Rows that an earlier run has predicted."""
 
+    @property
+    def progress(self) -> Progress:
+        """The rows that are predicted by now."""
+        return self._sink.progress
+
     def predict(self, advance: Callable[[int], object] = lambda _: None) -> BulkSummary:
         """Predict the rows that are left, and write the output.
 

@@ -14,7 +14,7 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -156,7 +156,7 @@ def open_workspace(
     if output.exists() and not output.is_file():  # a device such as /dev/null would be replaced by a file
         raise InputError(f"{output} can't be written: it is {'a folder' if output.is_dir() else 'not a regular file'}.")
     target = output.resolve() if output.is_symlink() else output  # a link stays, and its target is replaced
-    folder = target.with_name(f".{target.name}.unfinished")
+    folder = _workspace_folder(target)
     with (
         as_sentences(str(output), "it goes on where it stopped" if identity else "it begins again"),
         locked(folder, output),
@@ -171,6 +171,24 @@ def open_workspace(
             raise
         finally:
             workspace.close()
+
+
+def has_other_run(output: Path, identify: Callable[[], RunIdentity]) -> bool:
+    """Return whether an output has an unfinished run that was begun with something else, and can't be continued.
+
+    Args:
+        output: the file to write.
+        identify: describes the run that would continue it; called only if there is one.
+    """
+    try:
+        journal = Journal.read(_journal_path(_workspace_folder(output)))
+    except InputError:  # of another version
+        return True
+    return journal is not None and journal.identity.difference(identify()) is not None
+
+
+def _workspace_folder(output: Path) -> Path:
+    return output.with_name(f".{output.name}.unfinished")
 
 
 def _continued_journal(folder: Path, identity: RunIdentity | None) -> Journal | None:
