@@ -22,6 +22,9 @@ MIN_KEY_CHARACTERS = 8
 NO_SECRET = "none"  # noqa: S105 - the opposite of a secret
 """What a file of secrets holds where none is intended; an empty file may be a mistake, which would open the API."""
 
+NO_FOLDER = "none"
+"""What JOBS_DIR holds where the API takes no jobs."""
+
 
 class CommonSettings(BaseSettings):
     """What all programs share; the field `results_dir` is the variable `RESULTS_DIR`, and so on."""
@@ -86,6 +89,12 @@ class ServingSettings(CommonSettings):
     api_keys_file: Path | None = Field(None, description="File with such keys, one a line")
     cors_origins: str | None = Field(None, description="Web sites whose pages may call the API")
 
+    jobs_dir: Path = Field(Path("data/jobs"), description="Folder of the jobs; none: the API takes no jobs")
+    job_retention: float = Field(24, gt=0, description="Hours after which a job that has ended is removed")
+    job_max_bytes: int = Field(1_073_741_824, ge=1_024, description="Largest file of a job")
+    job_queue_size: int = Field(100, ge=1, description="Most jobs that have not ended")
+    job_queue_per_key: int = Field(10, ge=1, description="Most jobs of one key that have not ended")
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level that is logged")
     log_format: Literal["text", "json"] = Field("text", description="Text for people, or one JSON object a line")
 
@@ -93,6 +102,11 @@ class ServingSettings(CommonSettings):
     @classmethod
     def _ignore_case(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
+
+    @property
+    def jobs_folder(self) -> Path | None:
+        """The folder of the jobs; None where JOBS_DIR is the word `none`."""
+        return None if str(self.jobs_dir) == NO_FOLDER else self.jobs_dir
 
     @property
     def accepted_keys(self) -> list[str]:

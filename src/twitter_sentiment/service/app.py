@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from .. import __version__
 from ..settings import ServingSettings
+from .jobs.routes import jobs_router
 from .logs import configure_logs, is_safe_request_id
 from .memory import return_large_blocks
 from .middleware.auth import DOCS_ASSETS_PATH, ApiKeyMiddleware, RateLimitMiddleware
@@ -34,7 +35,7 @@ from .tracing import telemetry_config
 REQUEST_ID_HEADER = "X-Request-ID"
 
 PROBE_ROUTERS = (probe_router, *PROTOCOL_PROBE_ROUTERS)
-PROTECTED_ROUTERS = (router, *PROTOCOL_ROUTERS)
+PROTECTED_ROUTERS = (router, jobs_router, *PROTOCOL_ROUTERS)
 
 LOADING_WAIT_SECS = 5
 """Time that clients wait for a connection while the model loads, instead of getting a 503 at once."""
@@ -90,7 +91,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await state.shutdown.wait_unless_stopping(lambda: state.model.classifier is not None)
     else:
         await state.shutdown.wait_unless_stopping(lambda: state.model.attempted, LOADING_WAIT_SECS)
+    if state.jobs:
+        state.jobs.supervisor.start()
     yield
+    if state.jobs:
+        await asyncio.to_thread(state.jobs.supervisor.stop)
     loading.cancel()
     await asyncio.wait({loading})
     await state.model.close()
@@ -123,7 +128,11 @@ def _add_middleware(app: FastAPI, state: AppState) -> None:
         max_path_bytes=MAX_PATH_BYTES,
         streamed_paths=STREAMED_PATHS,
     )
-    app.add_middleware(TimeoutMiddleware, timeout_secs=state.settings.request_timeout, streamed_paths=STREAMED_PATHS)
+    app.add_middleware(
+        TimeoutMiddleware,
+        timeout_secs=state.settings.request_timeout,
+        is_streamed=lambda path: routes.template(path) in STREAMED_PATHS,
+    )
     if state.rate_limit:
         app.add_middleware(RateLimitMiddleware, limit=state.rate_limit)
     if state.api_keys:
@@ -132,9 +141,9 @@ def _add_middleware(app: FastAPI, state: AppState) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", "Authorization", "X-API-Key", REQUEST_ID_HEADER],
-            expose_headers=[REQUEST_ID_HEADER, "Retry-After"],
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Content-Type", "Authorization", "Idempotency-Key", "Range", "X-API-Key", REQUEST_ID_HEADER],
+            expose_headers=["Content-Range", "ETag", "Location", REQUEST_ID_HEADER, "Retry-After"],
         )
     app.add_middleware(ConnectionLimitMiddleware)
     app.add_middleware(UnexpectedErrorMiddleware)

@@ -11,8 +11,8 @@ from ..settings import ServingSettings
 
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
-_SILENCED_LOGGERS = ("uvicorn.access", "asgi_correlation_id")
-"""AccessLogMiddleware logs the same facts."""
+_SILENCED_LOGGERS = ("uvicorn.access", "asgi_correlation_id", "python_multipart")
+"""AccessLogMiddleware logs the same facts; the parser of forms would repeat what is wrong with them."""
 
 
 def configure_logs(settings: ServingSettings) -> None:

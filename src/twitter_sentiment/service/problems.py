@@ -106,9 +106,11 @@ def add_exception_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def request_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
-        if not (is_json(request.headers) or request.scope.get(READ_AS_JSON)):
+        errors = error.errors()
+        read_as_json = is_json(request.headers) or request.scope.get(READ_AS_JSON)
+        if not read_as_json and any(each["loc"][0] == "body" for each in errors):
             return problem_response(415, _JSON_REQUIRED)
-        return validation_problem(error.errors())
+        return validation_problem(errors)
 
     @app.exception_handler(InputError)
     async def input_error(_: Request, error: InputError) -> JSONResponse:

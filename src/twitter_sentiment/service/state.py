@@ -7,6 +7,7 @@ from limits import RateLimitItem
 
 from ..inference.async_classifier import AsyncClassifier
 from ..settings import ServingSettings
+from .jobs.jobs import Jobs
 from .middleware.auth import ApiKeys, parse_rate_limit
 from .model_holder import Loader, ModelHolder, load_worker_classifier
 from .prometheus import PrometheusMetrics
@@ -24,6 +25,7 @@ class AppState:
         metrics: for /metrics.
         model: the classifier, once it is loaded.
         shutdown: whether the service is stopping, and the requests in flight.
+        jobs: files that are predicted in the background; None where that is switched off.
         started: start time on the monotonic clock, in seconds.
     """
 
@@ -33,6 +35,7 @@ class AppState:
     metrics: PrometheusMetrics
     model: ModelHolder
     shutdown: GracefulShutdown
+    jobs: Jobs | None
     started: float = field(default_factory=time.monotonic)
 
     @classmethod
@@ -47,7 +50,7 @@ class AppState:
         metrics = PrometheusMetrics()
         model = ModelHolder(settings, metrics, load=load)
         shutdown = GracefulShutdown(settings.stop_timeout, on_timeout=model.cancel_pending)
-        return cls(settings, api_keys, rate_limit, metrics, model, shutdown)
+        return cls(settings, api_keys, rate_limit, metrics, model, shutdown, Jobs.of(settings))
 
     def use_neutral(self, classifier: AsyncClassifier, requested: bool | None) -> bool:
         """Return whether to choose from three classes: as requested, or else as NEUTRAL says."""

@@ -1,7 +1,7 @@
 """Cancels requests that take too long, and requests whose client has disconnected."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable
 
 from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,24 +24,26 @@ class TimeoutMiddleware:
     something in that time.
     """
 
-    def __init__(self, app: ASGIApp, *, timeout_secs: float, streamed_paths: Collection[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, *, timeout_secs: float, is_streamed: Callable[[str], bool] = lambda _: False
+    ) -> None:
         """Set the limits.
 
         Args:
             app: the application behind this middleware.
             timeout_secs: time from the first byte of a request to its response; longest pause of a streamed one.
-            streamed_paths: paths whose bodies or responses have any size.
+            is_streamed: returns whether the body or the response of a path has any size.
         """
         self._app = app
         self._timeout_secs = timeout_secs
-        self._streamed_paths = streamed_paths
+        self._is_streamed = is_streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Call the application; respond with 408 or 504 instead if it takes too long."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["path"] in self._streamed_paths:
+        if self._is_streamed(scope["path"]):
             streamed = _StreamedRequest(receive, send, self._timeout_secs)
             await self._app(scope, streamed.receive, streamed.send)
             return

@@ -1,0 +1,1 @@
+"""Jobs: files that are sent to the service, predicted in a process of their own, and fetched later."""

@@ -1,0 +1,71 @@
+"""What is done for a job, in the process of the test: the results and the errors are those of `batch`."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from twitter_sentiment.errors import InputError
+from twitter_sentiment.files.options import ReadOptions
+from twitter_sentiment.files.table import open_table
+from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.service.jobs.store import StoredJob
+from twitter_sentiment.service.jobs.work import work_on
+
+from ..clients import fast_model_settings
+from .sending import batch_result, files_below, job_store, stored_job
+
+pytestmark = pytest.mark.slow
+
+TYPED = "id,text,n,day,price\n007,=1+1 is good,1,2024-01-02,1.50\n008,,2,2024-01-03,2.25\n009,bad “quotes”,,,x\n"
+
+
+def run(content: bytes, name: str, **options: object) -> StoredJob:
+    """Run a job to its end."""
+    job = stored_job(job_store(), content, name, **options)
+    work_on(job, fast_model_settings())
+    ended = StoredJob.read(job.folder)
+    assert ended
+    assert not ended.work.exists()
+    return ended
+
+
+def batch_error(name: str, text_column: str | None) -> str | None:
+    """Return what `batch` says about a file."""
+    try:
+        open_table(name, ReadOptions(text_column=text_column)).require_text_column()
+    except InputError as error:
+        return str(error)
+    return None
+
+
+def test_result_equals_batch(classifier: SentimentClassifier) -> None:
+    Path("in.csv").write_text(TYPED)
+    job = run(TYPED.encode(), "in.csv", scores=True, keep_columns=True)
+    assert job.state.counts.model_dump() == {"total": 3, "completed": 2, "failed": 1}
+    expected = batch_result(classifier, Path("in.csv"), "out.csv", scores=True, keep_columns=True)
+    assert job.result.read_bytes() == expected
+
+
+def test_typed_table_keeps_its_types(classifier: SentimentClassifier) -> None:
+    pq.write_table(pa.table({"n": [1.0, 2.5], "text": ["good", "bad"], "tags": [["a"], []]}), "in.parquet")
+    job = run(Path("in.parquet").read_bytes(), "in.parquet", format="jsonl", keep_columns=True)
+    assert job.result.read_bytes() == batch_result(classifier, Path("in.parquet"), "out.jsonl", keep_columns=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text_column"),
+    [
+        ("in.csv", b"a,b\n1,2\n", None),
+        ("in.csv", b"text,b\n1,2\n", "tweet"),
+        ("in.csv", b"", None),
+        ("in.pdf", b"%PDF-1.7 \x00\x01", None),
+    ],
+)
+def test_unusable_file_fails_with_the_sentence_of_batch(name: str, content: bytes, text_column: str | None) -> None:
+    Path(name).write_bytes(content)
+    job = run(content, name, text_column=text_column)
+    assert (job.state.status, job.state.error) == ("failed", batch_error(name, text_column))
+    assert job.state.error
+    assert files_below(job.folder) == {"options.json", "state.json"}
