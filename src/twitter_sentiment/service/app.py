@@ -62,11 +62,12 @@ def create_app(settings: ServingSettings | None = None, *, load: Loader = load_w
         telemetry=telemetry_config(RouteTable(_routes_of(PROTECTED_ROUTERS)), state.settings.served_model_name),
     )
     app.state.service = state
-    add_exception_handlers(app)
     for probes in PROBE_ROUTERS:
         app.include_router(probes)
     _include_protected_routers(app, state)
-    _add_middleware(app, state)
+    routes = RouteTable([*app.routes, *_routes_of(PROBE_ROUTERS + PROTECTED_ROUTERS)])
+    add_exception_handlers(app, routes)
+    _add_middleware(app, state, routes)
     return app
 
 
@@ -119,9 +120,8 @@ def _include_protected_routers(app: FastAPI, state: AppState) -> None:
         app.include_router(protected, dependencies=schemes if state.api_keys else None, responses=responses)
 
 
-def _add_middleware(app: FastAPI, state: AppState) -> None:
+def _add_middleware(app: FastAPI, state: AppState, routes: RouteTable) -> None:
     """Add the middleware, innermost first: a request passes them from the last to the first."""
-    routes = RouteTable([*app.routes, *_routes_of(PROBE_ROUTERS + PROTECTED_ROUTERS)])
     app.add_middleware(
         BodyLimitMiddleware,
         max_body_bytes=state.settings.max_body_bytes,

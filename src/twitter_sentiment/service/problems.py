@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from ..errors import InputError, ModelUnavailableError, OverloadedError
 from ..inference import Prediction
 from .media_types import READ_AS_JSON, is_json
+from .route_table import RouteTable
 
 RETRY_AFTER_SECS = 2
 
@@ -97,12 +98,20 @@ def require_content(
     return [prediction for prediction in predictions if prediction is not None]
 
 
-def add_exception_handlers(app: FastAPI) -> None:
-    """Make the application return all errors as problem details."""
+def add_exception_handlers(app: FastAPI, routes: RouteTable) -> None:
+    """Make the application return all errors as problem details.
+
+    Args:
+        app: the application.
+        routes: all its routes.
+    """
 
     @app.exception_handler(StarletteHTTPException)
-    async def http_error(_: Request, error: StarletteHTTPException) -> JSONResponse:
-        return problem_response(error.status_code, error.detail, error.headers)
+    async def http_error(request: Request, error: StarletteHTTPException) -> JSONResponse:
+        headers = error.headers
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = {"Allow": ", ".join(routes.methods(request.scope["path"]))}
+        return problem_response(error.status_code, error.detail, headers)
 
     @app.exception_handler(RequestValidationError)
     async def request_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -13,8 +13,13 @@ class RouteTable:
     """
 
     def __init__(self, routes: Iterable[BaseRoute]) -> None:
-        self._templates = [(route.path_regex, route.path_format) for route in routes if isinstance(route, Route)]
+        self._routes = [route for route in routes if isinstance(route, Route)]
 
     def template(self, path: str) -> str | None:
         """Return the template of a path, such as `/predict` or `/v2/models/{name}`; None if no route serves it."""
-        return next((template for regex, template in self._templates if regex.match(path)), None)
+        return next((route.path_format for route in self._routes if route.path_regex.match(path)), None)
+
+    def methods(self, path: str) -> list[str]:
+        """Return the methods of all routes that serve a path; Starlette's 405 names those of the first one only."""
+        routes = [route for route in self._routes if route.path_regex.match(path)]
+        return sorted({method for route in routes for method in route.methods or ()})
