@@ -115,7 +115,7 @@ class JobIntake:
             request: what is asked for.
 
         Raises:
-            HTTPException: 422, since the earlier job was another one; 429, 503 or 507, since there is no room.
+            HTTPException: 409, since the earlier job was another one; 429, 503 or 507, since there is no room.
         """
         try:
             with exclusive(self._store.folder / "admission.lock", _LOCK_SECS):
@@ -164,12 +164,9 @@ def _require_same(earlier: StoredJob, request: JobRequest) -> StoredJob:
     """Return the earlier job.
 
     Raises:
-        HTTPException: 422, since another file or other options were sent with the same key.
+        HTTPException: 409, since another file or other options were sent with the same key.
     """
     ignored = {"neutral", "created_at"}  # decided by the service
     if earlier.request.model_dump(exclude=ignored) != request.model_dump(exclude=ignored):
-        message = "This key was sent with another file or other options: use a new one for each job"
-        raise HTTPException(
-            422, [{"type": "idempotency_key_reused", "loc": ["header", "Idempotency-Key"], "msg": message}]
-        )
+        raise HTTPException(409, "This Idempotency-Key was sent with another file or other options: use a new one.")
     return earlier

@@ -127,7 +127,7 @@ class RunnerSupervisor:
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            env=environment | {"PYTHONPATH": path},
+            env=environment | {"PYTHONPATH": path, "TOKENIZERS_PARALLELISM": "false"},
         ) as process:
             self._process = process
             if self._stopping:
