@@ -1,6 +1,6 @@
 """Sending jobs to a service, and looking at what it keeps of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,12 +38,11 @@ def held_runner(folder: Path) -> Iterator[None]:
 def send(
     client: TestClient | httpx2.Client,
     content: bytes = TABLE,
-    name: str = "in.csv",
-    headers: dict[str, str] | None = None,
-    **fields: str,
+    fields: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> httpx2.Response:
     """Send a file as a form."""
-    return client.post("/jobs", files={"file": (name, content)}, data=fields, headers=headers)
+    return client.post("/jobs", files={"file": ("in.csv", content)}, data=fields, headers=headers)
 
 
 def wait_for_end(client: TestClient | httpx2.Client, job: dict[str, Any]) -> dict[str, Any]:
@@ -59,14 +58,14 @@ def wait_for_end(client: TestClient | httpx2.Client, job: dict[str, Any]) -> dic
     return ended
 
 
-def batch_result(classifier: SentimentClassifier, path: Path, output: str, **options: bool) -> bytes:
-    """Return what `batch` writes for a file."""
-    predict_file(classifier, open_table(path), Path(output), BulkOptions(**options))
+def batch_result(classifier: SentimentClassifier, path: Path, output: str, *, scores: bool = False) -> bytes:
+    """Return what `batch --keep-columns` writes for a file."""
+    predict_file(classifier, open_table(path), Path(output), BulkOptions(keep_columns=True, scores=scores))
     return Path(output).read_bytes()
 
 
 def stored_job(
-    store: JobStore, content: bytes = TABLE, name: str = "in.csv", client: str = OPEN_CLIENT, **options: Any
+    store: JobStore, content: bytes = TABLE, name: str = "in.csv", options: JobOptions | None = None
 ) -> StoredJob:
     """Put a job into a store, without a service."""
     staged = store.stage()
@@ -75,11 +74,11 @@ def stored_job(
         name=name,
         size=len(content),
         sha256="",
-        options=JobOptions(**options),
+        options=options or JobOptions(),
         neutral=False,
         created_at=datetime.now(UTC),
     )
-    return store.add(staged, client, request, None)
+    return store.add(staged, OPEN_CLIENT, request, None)
 
 
 def job_store(retention: timedelta = timedelta(hours=24)) -> JobStore:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from twitter_sentiment.api_types import JobOptions
 from twitter_sentiment.inference import SentimentClassifier
 from twitter_sentiment.service.jobs.store import JobStore
 
@@ -50,7 +51,7 @@ def start(classifier: SentimentClassifier, tmp_path: Path) -> Iterator[StartClie
 
 
 def test_job_is_accepted_with_its_location(client: TestClient) -> None:
-    response = send(client, format="parquet", scores="true")
+    response = send(client, fields={"format": "parquet", "scores": "true"})
     job = response.json()
     assert response.status_code == 202
     assert response.headers["Location"] == f"/jobs/{job['id']}"
@@ -83,7 +84,7 @@ def test_ndjson_takes_its_options_from_the_query(client: TestClient, folder: Pat
 def test_invalid_field_of_form_is_422(
     client: TestClient, folder: Path, fields: dict[str, str], location: list[str]
 ) -> None:
-    response = send(client, **fields)
+    response = send(client, fields=fields)
     assert response.status_code == 422
     assert response.json()["detail"][0]["loc"] == location
     assert not list(folder.glob(".staging/*"))
@@ -111,9 +112,12 @@ def test_same_idempotency_key_gives_same_job(client: TestClient) -> None:
     first = send(client, headers=key)
     again = send(client, headers=key)
     assert (again.status_code, again.json()) == (202, first.json())
-    for response in (send(client, TABLE + b"3,other\n", headers=key), send(client, headers=key, scores="true")):
-        assert response.status_code == 422
-        assert response.json()["detail"][0]["type"] == "idempotency_key_reused"
+    for response in (
+        send(client, TABLE + b"3,other\n", headers=key),
+        send(client, headers=key, fields={"scores": "true"}),
+    ):
+        assert response.status_code == 409
+        assert "another file or other options" in response.json()["detail"]
     of_another = send(client, headers=key | SECOND)
     assert (of_another.status_code, of_another.json()["id"] != first.json()["id"]) == (202, True)
 
@@ -199,7 +203,7 @@ def test_service_without_folder_takes_no_jobs(start: StartClient, tmp_path: Path
 
 def test_result_is_sent_whole_in_ranges_or_not_again(start: StartClient, tmp_path: Path) -> None:
     client = start()
-    job = stored_job(JobStore(tmp_path / "jobs", timedelta(hours=1)), format="tsv")
+    job = stored_job(JobStore(tmp_path / "jobs", timedelta(hours=1)), options=JobOptions(format="tsv"))
     job.result.write_text("0123456789")
     job.end("completed", result_sha256="abc")
     path = f"/jobs/{job.id}/result"

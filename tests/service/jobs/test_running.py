@@ -55,7 +55,7 @@ def test_stopped_service_goes_on_and_gives_the_result_of_batch(classifier: Senti
             yield client
 
     with service() as client:
-        job = send(client, Path("in.csv").read_bytes(), **options).json()
+        job = send(client, Path("in.csv").read_bytes(), options).json()
         wait_for_progress(client, job)
         (runner,) = runners(os.getpid())
         assert runner.nice() == 19
@@ -70,7 +70,7 @@ def test_stopped_service_goes_on_and_gives_the_result_of_batch(classifier: Senti
         ended = wait_for_end(client, job)
         assert (ended["status"], ended["counts"]) == ("completed", {"total": 2_000, "completed": 1_800, "failed": 200})
         result = client.get(f"/jobs/{job['id']}/result").content
-    assert result == batch_result(classifier, Path("in.csv"), "out.csv", scores=True, keep_columns=True)
+    assert result == batch_result(classifier, Path("in.csv"), "out.csv", scores=True)
 
 
 @pytest.mark.stress
@@ -82,7 +82,7 @@ def test_killed_ten_times_gives_the_bytes_of_an_unbroken_run(classifier: Sentime
     for kill in range(10):
         with running_api(free_port(), **variables) as api, httpx2.Client(base_url=api.url, timeout=60) as http:
             if not job:
-                job = send(http, Path("in.csv").read_bytes(), keep_columns="true").json()
+                job = send(http, Path("in.csv").read_bytes(), {"keep_columns": "true"}).json()
             wait_for_progress(http, job)
             time.sleep(draw.uniform(0, 2))  # a moment of the second between two commits
             done_rows(http, job)
@@ -98,4 +98,4 @@ def test_killed_ten_times_gives_the_bytes_of_an_unbroken_run(classifier: Sentime
     with running_api(free_port(), **variables) as api, httpx2.Client(base_url=api.url, timeout=60) as http:
         assert wait_for_end(http, job)["status"] == "completed"
         result = http.get(f"/jobs/{job['id']}/result").content
-    assert result == batch_result(classifier, Path("in.csv"), "out.csv", keep_columns=True)
+    assert result == batch_result(classifier, Path("in.csv"), "out.csv")

@@ -48,13 +48,13 @@ def test_job_that_ends_its_runner_three_times_is_failed() -> None:
 
 def test_job_that_gets_further_is_tried_again() -> None:
     store = job_store()
-    stored_job(store)
+    waiting = stored_job(store)
     for rows in range(1, 8):
         with claim(store) as job:
             assert job
             counts = job.state.counts.model_copy(update={"total": 100, "completed": rows})
             job.write_state(read(job).state.model_copy(update={"counts": counts}))
-    assert read(job).state.attempts == 1
+    assert read(waiting).state.attempts == 1
 
 
 def test_job_in_work_is_cancelled_by_its_runner() -> None:

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from twitter_sentiment.api_types import JobOptions
 from twitter_sentiment.errors import InputError
 from twitter_sentiment.files.options import ReadOptions
 from twitter_sentiment.files.table import open_table
@@ -21,9 +22,9 @@ pytestmark = pytest.mark.slow
 TYPED = "id,text,n,day,price\n007,=1+1 is good,1,2024-01-02,1.50\n008,,2,2024-01-03,2.25\n009,bad “quotes”,,,x\n"
 
 
-def run(content: bytes, name: str, **options: object) -> StoredJob:
+def run(content: bytes, name: str, options: JobOptions) -> StoredJob:
     """Run a job to its end."""
-    job = stored_job(job_store(), content, name, **options)
+    job = stored_job(job_store(), content, name, options)
     work_on(job, fast_model_settings())
     ended = StoredJob.read(job.folder)
     assert ended
@@ -42,16 +43,16 @@ def batch_error(name: str, text_column: str | None) -> str | None:
 
 def test_result_equals_batch(classifier: SentimentClassifier) -> None:
     Path("in.csv").write_text(TYPED)
-    job = run(TYPED.encode(), "in.csv", scores=True, keep_columns=True)
+    job = run(TYPED.encode(), "in.csv", JobOptions(scores=True, keep_columns=True))
     assert job.state.counts.model_dump() == {"total": 3, "completed": 2, "failed": 1}
-    expected = batch_result(classifier, Path("in.csv"), "out.csv", scores=True, keep_columns=True)
+    expected = batch_result(classifier, Path("in.csv"), "out.csv", scores=True)
     assert job.result.read_bytes() == expected
 
 
 def test_typed_table_keeps_its_types(classifier: SentimentClassifier) -> None:
     pq.write_table(pa.table({"n": [1.0, 2.5], "text": ["good", "bad"], "tags": [["a"], []]}), "in.parquet")
-    job = run(Path("in.parquet").read_bytes(), "in.parquet", format="jsonl", keep_columns=True)
-    assert job.result.read_bytes() == batch_result(classifier, Path("in.parquet"), "out.jsonl", keep_columns=True)
+    job = run(Path("in.parquet").read_bytes(), "in.parquet", JobOptions(format="jsonl", keep_columns=True))
+    assert job.result.read_bytes() == batch_result(classifier, Path("in.parquet"), "out.jsonl")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_typed_table_keeps_its_types(classifier: SentimentClassifier) -> None:
 )
 def test_unusable_file_fails_with_the_sentence_of_batch(name: str, content: bytes, text_column: str | None) -> None:
     Path(name).write_bytes(content)
-    job = run(content, name, text_column=text_column)
+    job = run(content, name, JobOptions(text_column=text_column))
     assert (job.state.status, job.state.error) == ("failed", batch_error(name, text_column))
     assert job.state.error
     assert files_below(job.folder) == {"options.json", "state.json"}
