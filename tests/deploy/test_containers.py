@@ -124,6 +124,15 @@ def test_compose_services_are_hardened(compose: dict[str, Any], name: str) -> No
     assert service["pids_limit"] == 512
 
 
+def test_jobs_have_a_volume_that_the_user_may_write(compose: dict[str, Any]) -> None:
+    folder = f"/app/{ServingSettings().jobs_dir}"
+    assert compose["services"]["api"]["volumes"] == [f"jobs:{folder}"]
+    assert "jobs" in compose["volumes"]
+    dockerfile = (REPOSITORY / "Dockerfile.api").read_text(encoding="utf-8")
+    assert f"mkdir -p {folder} " in dockerfile
+    assert "COPY --from=build --chown=10001:10001 /app/data /app/data\n" in dockerfile
+
+
 def test_grafana_has_nobody_to_sign_in_as(compose: dict[str, Any]) -> None:
     environment = compose["services"]["grafana"]["environment"]
     assert environment["GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION"] == "true"

@@ -89,6 +89,11 @@ def test_network_policies_open_no_port_to_everyone() -> None:
         assert all(peer["podSelector"]["matchLabels"] for peer in peers)
 
 
+def test_replicas_without_a_shared_volume_take_no_jobs() -> None:
+    maps = {entry["name"]: entry["literals"] for entry in KUSTOMIZATION["configMapGenerator"]}
+    assert "JOBS_DIR=none" in maps["twitter-sentiment-api"]
+
+
 def test_autoscaler_follows_cpu_of_api() -> None:
     scaler = RESOURCES["HorizontalPodAutoscaler/twitter-sentiment-api"]["spec"]
     assert scaler["scaleTargetRef"]["name"] == "twitter-sentiment-api"
