@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from twitter_sentiment.bulk.file_lock import FileLock
-from twitter_sentiment.service.jobs.store import StoredJob
-from twitter_sentiment.service.jobs.upload import MAX_OVERHEAD_BYTES
+from twitter_sentiment.service.jobs.form import MAX_OVERHEAD_BYTES
+from twitter_sentiment.service.jobs.record import StoredJob
 from twitter_sentiment.service.jobs.work import work_on
 
 from ..running import Running, free_port, running_api

@@ -29,7 +29,8 @@ from .row_stream import to_stream, write_output
 COMMIT_SECS = 1.0
 """How often rows are committed: `kill -9` loses no more work than that, and waiting for the disk costs little."""
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""Error numbers of a full disk."""
 
 
 class Workspace:
@@ -230,7 +231,7 @@ def as_sentences(output: str, next_run: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise BulkError(
                 f"The disk is full, so that {output} can't be written. Free some space and run the same command again: "
                 f"{next_run}."

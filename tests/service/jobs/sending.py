@@ -15,7 +15,8 @@ from twitter_sentiment.bulk.options import BulkOptions
 from twitter_sentiment.bulk.predict_file import predict_file
 from twitter_sentiment.files.table import open_table
 from twitter_sentiment.inference import SentimentClassifier
-from twitter_sentiment.service.jobs.store import OPEN_CLIENT, JobRequest, JobStore, StoredJob
+from twitter_sentiment.service.jobs.record import JobRequest, StoredJob
+from twitter_sentiment.service.jobs.store import OPEN_CLIENT, JobStore
 
 from ...waiting import wait_until
 

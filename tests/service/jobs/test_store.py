@@ -4,8 +4,9 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from twitter_sentiment.service.jobs.record import StoredJob
 from twitter_sentiment.service.jobs.runner import MAX_ATTEMPTS, claim
-from twitter_sentiment.service.jobs.store import JobStore, StoredJob
+from twitter_sentiment.service.jobs.store import JobStore
 
 from .sending import files_below, job_store, stored_job
 

@@ -11,7 +11,7 @@ from twitter_sentiment.errors import InputError
 from twitter_sentiment.files.options import ReadOptions
 from twitter_sentiment.files.table import open_table
 from twitter_sentiment.inference import SentimentClassifier
-from twitter_sentiment.service.jobs.store import StoredJob
+from twitter_sentiment.service.jobs.record import StoredJob
 from twitter_sentiment.service.jobs.work import work_on
 
 from ..clients import fast_model_settings

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from fastapi import HTTPException
 
-from .store import JobRequest, JobStore, StoredJob, exclusive
+from .form import CLOSE
+from .record import JobRequest, StoredJob
+from .store import JobStore, exclusive
 
 MAX_KEPT_JOBS = 1_000
 """Most jobs of a client, with those that have ended and were not removed."""
@@ -26,8 +28,7 @@ DISK_PER_BYTE = 3
 
 RETRY_SECS = 60
 _LOCK_SECS = 10.0
-_CLOSE = {"Connection": "close"}  # most of the body may not have been sent yet
-_RETRY = _CLOSE | {"Retry-After": str(RETRY_SECS)}
+_RETRY = CLOSE | {"Retry-After": str(RETRY_SECS)}
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class JobIntake:
             staged = self._store.stage()
         except OSError as error:
             detail = f"This service takes no jobs: its folder can't be written ({error.strerror})."
-            raise HTTPException(501, detail, _CLOSE) from None
+            raise HTTPException(501, detail, CLOSE) from None
         try:
             if not (sender.idempotency_key and self._store.find_by_key(sender.client, sender.idempotency_key)):
                 self._require_room(sender)
@@ -152,7 +153,7 @@ class JobIntake:
 
 def disk_full() -> HTTPException:
     """Return the error of an upload that the disk has no room for."""
-    return HTTPException(507, "The disk of the service has no room for this file: try again later.", _CLOSE)
+    return HTTPException(507, "The disk of the service has no room for this file: try again later.", CLOSE)
 
 
 def key_hash(client: str, key: str) -> str:

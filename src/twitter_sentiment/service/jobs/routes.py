@@ -20,10 +20,12 @@ from ..middleware.auth import API_CLIENT
 from ..middleware.timeout import CLIENT_DISCONNECTED
 from ..refusals import describe_problem
 from ..state import AppState
+from .form import CLOSE, FILE_PART
 from .intake import Sender, disk_full, key_hash
 from .jobs import Jobs
-from .store import OPEN_CLIENT, JobRequest, StoredJob
-from .upload import FILE_PART, FORM, NDJSON, Upload, UploadLimits, receive_upload, require_declared_size
+from .record import JobRequest, StoredJob
+from .store import OPEN_CLIENT
+from .upload import FORM, NDJSON, Upload, UploadLimits, receive_upload, require_declared_size
 
 POLL_SECS = 2
 """What `Retry-After` says about a result that is not there yet."""
@@ -73,16 +75,14 @@ async def require_jobs(state: StateDep) -> Jobs:
     """
     if state.jobs is None:
         detail = "This service takes no jobs: its JOBS_DIR is none, since it has no folder that its replicas share."
-        raise HTTPException(501, detail, {"Connection": "close"})
+        raise HTTPException(501, detail, CLOSE)
     return state.jobs
 
 
 JobsDep = Annotated[Jobs, Depends(require_jobs)]
 
 
-async def require_job(
-    http: Request, jobs: JobsDep, job_id: Annotated[str, Path(description="The id of a job")]
-) -> StoredJob:
+async def require_job(http: Request, jobs: JobsDep, job_id: str) -> StoredJob:
     """Return a job of the client.
 
     Raises:

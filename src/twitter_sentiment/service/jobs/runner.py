@@ -20,7 +20,8 @@ from typing import NoReturn
 from ...errors import ModelError
 from ...settings import ServingSettings
 from ..logs import configure_logs
-from .store import CANCELLED, JobStore, StoredJob
+from .record import CANCELLED, StoredJob
+from .store import JobStore
 from .supervisor import NOTHING_TO_DO
 
 logger = logging.getLogger(__name__)
@@ -43,10 +44,8 @@ def main() -> int:
     configure_logs(settings)
     _end_with_service()
     lower_priority()
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches all processes of a terminal; the service stops this one
-    signal.signal(signal.SIGTERM, _raise_stopped)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes of a terminal
+    signal.signal(signal.SIGTERM, _raise_stopped)  # with this, the service stops its runner
     with claim(JobStore(settings.jobs_dir, timedelta(hours=settings.job_retention))) as job:
         if job is None:
             return NOTHING_TO_DO

@@ -1,16 +1,18 @@
 """Jobs on the disk: a folder each, and no database, so that every process of the service sees the same.
 
-data/jobs/runner.lock                   held by the process of the service that has the runner
-data/jobs/admission.lock                held while a job is admitted
-data/jobs/.staging                      uploads on their way, and what is being removed
-data/jobs/open                          the jobs of all clients where no keys are set
-data/jobs/3f2a9c01                      the jobs of a client with a key
-data/jobs/3f2a9c01/ID/options.json      what was asked for
-data/jobs/3f2a9c01/ID/state.json        how far it has come
-data/jobs/3f2a9c01/ID/lock              held by whoever changes the job
-data/jobs/3f2a9c01/ID/cancel            exists if the runner has to cancel it
-data/jobs/3f2a9c01/ID/work              the upload, its table and the predicted rows; removed at the end
-data/jobs/3f2a9c01/ID/result.csv        the predictions; the ending tells the format
+    data/jobs/runner.lock                   held by the process of the service that has the runner
+    data/jobs/admission.lock                held while a job is admitted
+    data/jobs/.staging                      uploads on their way, and what is being removed
+    data/jobs/open                          the jobs of all clients where no keys are set
+    data/jobs/3f2a9c01                      the jobs of a client with a key
+    data/jobs/3f2a9c01/ID/options.json      what was asked for
+    data/jobs/3f2a9c01/ID/state.json        how far it has come
+    data/jobs/3f2a9c01/ID/lock              held by whoever changes the job
+    data/jobs/3f2a9c01/ID/cancel            exists if the runner has to cancel it
+    data/jobs/3f2a9c01/ID/work              the upload, its table and the predicted rows; removed at the end
+    data/jobs/3f2a9c01/ID/result.csv        the predictions; the ending tells the format
+
+States are replaced at once, and locks end with the process that holds them: `kill -9` leaves nothing half done.
 """
 
 import re
@@ -19,23 +21,15 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ValidationError
-
-from ...api_types import Job, JobCounts, JobOptions, JobStatus
 from ...bulk.file_lock import FileLock
-from ...files.atomic import atomic_file
+from ...errors import InputError
+from .record import CANCELLED, JobRequest, JobState, StoredJob
 
 OPEN_CLIENT = "open"
 """Owner of all jobs where no keys are set; the name of a key has digits and the letters a to f."""
-
-CANCELLED = "The job was cancelled."
-
-EndStatus = Literal["completed", "failed", "cancelled"]
 
 _STAGING = ".staging"
 _STALE_SECS = 600.0
@@ -43,165 +37,6 @@ _STALE_SECS = 600.0
 
 _LOCK_POLL_SECS = 0.02
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-
-
-class JobRequest(BaseModel):
-    """What was asked for; it never changes.
-
-    Attributes:
-        name: name of the file.
-        size: its size in bytes.
-        sha256: its hash.
-        options: what to do.
-        neutral: whether to choose from three classes, as it was decided when the job was admitted.
-        created_at: when that was.
-    """
-
-    name: str
-    size: int
-    sha256: str
-    options: JobOptions
-    neutral: bool
-    created_at: datetime
-
-
-class JobState(BaseModel):
-    """How far a job has come.
-
-    Attributes:
-        status: as clients see it.
-        counts: rows of the file.
-        error: why there is no result.
-        ended_at: when it has ended.
-        result_sha256: hash of the result.
-        attempts: times that a runner began without getting further than one before it.
-        furthest: how far one has got, in rows and steps.
-    """
-
-    status: JobStatus = "queued"
-    counts: JobCounts = JobCounts()
-    error: str | None = None
-    ended_at: datetime | None = None
-    result_sha256: str | None = None
-    attempts: int = 0
-    furthest: int = 0
-
-    @property
-    def ended(self) -> bool:
-        """Whether the job will not change any more."""
-        return self.status not in ("queued", "in_progress")
-
-
-@dataclass(frozen=True)
-class StoredJob:
-    """The folder of a job.
-
-    Attributes:
-        folder: where it is; its name is the id.
-        request: what was asked for.
-        state: how far it had come when it was read.
-    """
-
-    folder: Path
-    request: JobRequest
-    state: JobState
-
-    @classmethod
-    def read(cls, folder: Path) -> "StoredJob | None":
-        """Read the folder of a job; None if there is none, or not a complete one."""
-        try:
-            request = JobRequest.model_validate_json((folder / "options.json").read_bytes())
-            return cls(folder, request, JobState.model_validate_json((folder / "state.json").read_bytes()))
-        except (OSError, ValidationError):
-            return None
-
-    @property
-    def id(self) -> str:
-        """The id that clients use."""
-        return self.folder.name
-
-    @property
-    def log_name(self) -> str:
-        """A name for the log; where no keys are set, whoever knows the id may read the job."""
-        return self.id[:6]
-
-    @property
-    def work(self) -> Path:
-        """The folder of what is needed until the end."""
-        return self.folder / "work"
-
-    @property
-    def upload(self) -> Path:
-        """The file as it was sent."""
-        return self.work / "upload"
-
-    @property
-    def result(self) -> Path:
-        """The file of predictions."""
-        return self.folder / f"result.{self.request.options.format}"
-
-    @property
-    def cancel_requested(self) -> bool:
-        """Whether the runner has to cancel it."""
-        return (self.folder / "cancel").exists()
-
-    def locked(self) -> "FileLock":
-        """Lock the job.
-
-        Raises:
-            BlockingIOError: somebody else has.
-        """
-        return FileLock(self.folder / "lock")
-
-    def write_state(self, state: JobState) -> None:
-        """Replace the state; only for whoever holds the lock.
-
-        Raises:
-            InputError: it can't be written.
-        """
-        with atomic_file(self.folder / "state.json") as file:
-            file.write(state.model_dump_json() + "\n")
-
-    def end(self, status: EndStatus, error: str | None = None, **known: object) -> None:
-        """Record the end, and remove what is not needed any more; only for whoever holds the lock.
-
-        Args:
-            status: how it has ended.
-            error: why there is no result.
-            known: what else is known by now, as in `JobState`.
-        """
-        state = (StoredJob.read(self.folder) or self).state
-        self.write_state(
-            state.model_copy(update={"status": status, "error": error, "ended_at": datetime.now(UTC), **known})
-        )
-        if status == "completed" and self.cancel_requested:  # meanwhile: whoever asked for it does not look again
-            self.end("cancelled", CANCELLED)
-        else:
-            self.clean()
-
-    def clean(self) -> None:
-        """Remove what a job that has ended does not need."""
-        shutil.rmtree(self.work, ignore_errors=True)
-        current = StoredJob.read(self.folder)
-        if current and current.state.status != "completed":
-            self.result.unlink(missing_ok=True)
-
-    def view(self, retention: timedelta) -> Job:
-        """Describe the job for clients.
-
-        Args:
-            retention: how long it is kept after its end.
-        """
-        state = self.state
-        canceled = not state.ended and self.cancel_requested
-        return Job(
-            id=self.id,
-            status="cancelled" if canceled else state.status,
-            counts=state.counts,
-            created_at=self.request.created_at,
-            expires_at=state.ended_at + retention if state.ended_at else None,
-            error=CANCELLED if canceled else state.error,
-        )
 
 
 class JobStore:
@@ -294,6 +129,8 @@ class JobStore:
                     current.end("cancelled", CANCELLED)
                 else:
                     self._discard(job.folder)
+            except InputError:  # even without room for its state, a job can be removed
+                self._discard(job.folder)
             finally:
                 lock.release()
             return

@@ -5,6 +5,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from ...api_types import JobCounts
 from ...bulk.engine import Engine, LocalEngine, PredictedRows, Rows
@@ -12,7 +13,7 @@ from ...bulk.identity import RunIdentity
 from ...bulk.options import BulkOptions
 from ...bulk.predict_file import open_run
 from ...bulk.summary import WITHOUT_TEXT
-from ...bulk.workspace import has_other_run
+from ...bulk.workspace import FULL, has_other_run
 from ...errors import BulkError, InputError
 from ...files.isolated import IsolatedReader, Task
 from ...files.limits import ReadLimits
@@ -21,7 +22,7 @@ from ...files.stored_table import open_stored_table
 from ...files.table import Table
 from ...inference.loading import load_classifier
 from ...settings import ServingSettings
-from .store import CANCELLED, StoredJob
+from .record import CANCELLED, StoredJob
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,10 @@ def work_on(job: StoredJob, settings: ServingSettings) -> None:
         job.end("cancelled", CANCELLED)
     except BulkError:
         job.end("failed", _DISK_FULL)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        job.end("failed", _DISK_FULL)
     except InputError as error:
         job.end("failed", str(error).replace(f"{job.work}/", ""))
     else:
@@ -73,6 +78,8 @@ def _read(job: StoredJob, settings: ServingSettings) -> Table:
     """Read the upload, unless an earlier runner has."""
     path = job.work / "table.arrow"
     if not path.exists():
+        if not job.upload.exists():  # a runner was killed while it ended the job
+            raise InputError("The file is gone: send it again.")
         table_bytes = TABLE_FACTOR * settings.job_max_bytes
         limits = ReadLimits(rows=_MAX_ROWS, cells=_MAX_CELLS, sheet_cells=_MAX_SHEET_CELLS, unpacked_bytes=table_bytes)
         options = ReadOptions(text_column=job.request.options.text_column, limits=limits)
@@ -134,7 +141,8 @@ def _counts(total: int, sentiments: Counter[str]) -> JobCounts:
 
 def _report(job: StoredJob, counts: JobCounts) -> None:
     current = StoredJob.read(job.folder) or job
-    job.write_state(current.state.model_copy(update={"counts": counts}))
+    with suppress(InputError):  # the disk is full: the run itself ends for that, or not at all
+        job.write_state(current.state.model_copy(update={"counts": counts}))
 
 
 def _require_wanted(job: StoredJob) -> None:
