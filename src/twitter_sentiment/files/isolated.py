@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from ..errors import InputError
 from .confinement import ENVIRONMENT, NO_MEMORY_LIMIT, NO_NETWORK_NAMESPACE, NO_TIME_LIMIT, ProcessLimits
@@ -164,28 +165,26 @@ class IsolatedReader:
         cpu_secs = round(self._cpu_secs + self._cpu_secs_per_mb * size / 1e6)
         limits = ProcessLimits(self._memory_bytes, cpu_secs, self._table_bytes)
         folder = task.path.parent
-        with tempfile.TemporaryFile(dir=folder) as question, tempfile.TemporaryFile(dir=folder) as answers:
+        with tempfile.TemporaryFile(dir=folder) as question:
             pickle.dump(task, question)
             question.seek(0)
-            process = subprocess.Popen(  # noqa: S603 - our own code
+            with subprocess.Popen(  # noqa: S603 - our own code
                 [sys.executable, "-m", f"{__package__}.isolated_child", *map(str, astuple(limits))],
                 stdin=question,
-                stdout=answers,
+                stdout=subprocess.PIPE,  # which holds the answer even where the disk is full
                 stderr=subprocess.DEVNULL,  # a traceback could hold texts
                 cwd=folder,
                 env=_environment(folder),
-            )
-            deadline = time.monotonic() + self._patience * cpu_secs + self._wait_secs
-            try:
-                while not _has_ended(process):
-                    watch()
-                    if time.monotonic() > deadline:
-                        raise InputError(f"{task.name} takes too long to be read: split it.")
-            finally:
-                process.kill()
-                process.wait()
-            answers.seek(0)
-            answer = json.loads(answers.read(_MAX_ANSWER) or b"{}")
+            ) as process:
+                deadline = time.monotonic() + self._patience * cpu_secs + self._wait_secs
+                try:
+                    while not _has_ended(process):
+                        watch()
+                        if time.monotonic() > deadline:
+                            raise InputError(f"{task.name} takes too long to be read: split it.")
+                finally:
+                    process.kill()
+                answer = json.loads(cast(BinaryIO, process.stdout).read(_MAX_ANSWER) or b"{}")
         for missing in answer.get("missing", ()):
             _log_missing(missing)
         if process.returncode or "missing" not in answer:

@@ -1,5 +1,7 @@
 """What is done for a job, in the process of the test: the results and the errors are those of `batch`."""
 
+import random
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +16,7 @@ from twitter_sentiment.inference import SentimentClassifier
 from twitter_sentiment.service.jobs.record import StoredJob
 from twitter_sentiment.service.jobs.work import work_on
 
+from ...small_disk import mounted_disk
 from ..clients import fast_model_settings
 from .sending import batch_result, files_below, job_store, stored_job
 
@@ -70,3 +73,17 @@ def test_unusable_file_fails_with_the_sentence_of_batch(name: str, content: byte
     assert (job.state.status, job.state.error) == ("failed", batch_error(name, text_column))
     assert job.state.error
     assert files_below(job.folder) == {"options.json", "state.json"}
+
+
+def test_full_disk_fails_the_job_with_a_sentence() -> None:
+    draw = random.Random(1)
+    rows = b"".join(b"%d,%s\n" % (row, draw.randbytes(400).hex().encode()) for row in range(180))
+    with mounted_disk(Path("jobs")):
+        job = stored_job(job_store(), b"id,text\n" + rows)
+        work_on(job, fast_model_settings())
+        ended = StoredJob.read(job.folder)
+        assert ended
+        assert ended.state.status == "failed"
+        assert re.search("The disk of the service is full|No space left on device", str(ended.state.error))
+        assert str(job.folder) not in str(ended.state.error)
+        assert not ended.work.exists()
