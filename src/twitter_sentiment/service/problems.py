@@ -109,8 +109,8 @@ def add_exception_handlers(app: FastAPI, routes: RouteTable) -> None:
     @app.exception_handler(StarletteHTTPException)
     async def http_error(request: Request, error: StarletteHTTPException) -> JSONResponse:
         headers = error.headers
-        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers = {"Allow": ", ".join(routes.methods(request.scope["path"]))}
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := routes.methods(request.scope["path"])):
+            headers = {"Allow": ", ".join(methods)}
         return problem_response(error.status_code, error.detail, headers)
 
     @app.exception_handler(RequestValidationError)

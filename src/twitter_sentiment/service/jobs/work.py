@@ -90,6 +90,7 @@ def _read(job: StoredJob, settings: ServingSettings) -> Table:
         )
         reader.store(task, lambda: _require_wanted(job))
         partial.rename(path)
+        job.upload.unlink()
     return open_stored_table(path, job.request.name)
 
 
