@@ -10,8 +10,10 @@ from pydantic import (
     ConfigDict,
     Field,
     StrictBool,
+    StrictInt,
     WithJsonSchema,
     WrapValidator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -20,6 +22,10 @@ from .metrics import BehaviorResult, ChallengeResult, Evaluation, Quantization, 
 MAX_CHARACTERS = 10_000
 MAX_BATCH_TEXTS = 256
 MAX_FIELDS = 20
+MAX_ID_CHARACTERS = 128
+
+NDJSON = "application/x-ndjson"
+"""Media type of a stream: one JSON value a line (https://github.com/ndjson/ndjson-spec)."""
 
 
 def _require_content(text: str) -> str:
@@ -103,6 +109,33 @@ def _by_on_error(body: Any, _: Any) -> BatchRequest | ItemwiseBatchRequest:
 AnyBatchRequest = Annotated[BatchRequest | ItemwiseBatchRequest, WrapValidator(_by_on_error)]
 
 
+class StreamOptions(PredictOptions):
+    """The options of a stream, in its address: for all of its texts."""
+
+    neutral: bool | None = Field(None, description=PredictOptions.model_fields["neutral"].description)
+    scores: bool = Field(False, description=PredictOptions.model_fields["scores"].description)
+    tokens: bool = Field(False, description=PredictOptions.model_fields["tokens"].description)
+
+
+LineId = (
+    Annotated[str, Field(max_length=MAX_ID_CHARACTERS)] | Annotated[StrictInt, Field(ge=-(2**63), le=2**63 - 1)] | None
+)
+
+
+class StreamLine(BaseModel):
+    """A line of a stream: an object, or the text alone as a JSON string."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Text
+    id: LineId = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_bare_text(cls, line: Any) -> Any:
+        return {"text": line} if isinstance(line, str) else _limit_fields(line)
+
+
 class TokensRead(BaseModel):
     """How much of a text the model read, in tokens; where `total` is more than both, the middle was left out."""
 
@@ -167,6 +200,12 @@ class ItemwiseBatchResponse(BaseModel):
     """One prediction or error for each text, in the order of the request."""
 
     predictions: list[PredictionResponse | RefusedText]
+
+
+class StreamedPrediction(PredictionResponse):
+    """The prediction for one line of a stream."""
+
+    id: str | int | None = Field(None, description="As it was sent")
 
 
 class HealthResponse(BaseModel):
@@ -295,3 +334,20 @@ class ValidationProblem(BaseModel):
     status: int = Field(examples=[422])
     detail: list[ValidationErrorDetail]
     request_id: str | None = Field(description="As in the header X-Request-ID and in the log of the service")
+
+
+class StreamedProblem(BaseModel):
+    """Why a line of a stream has no prediction: the problem that `/predict` would have responded with."""
+
+    title: str
+    status: int
+    detail: str | list[ValidationErrorDetail]
+    retry_after: int | None = Field(None, description="Seconds after which to go on with a new stream")
+
+
+class StreamedError(BaseModel):
+    """The response to a line of a stream that has no prediction."""
+
+    line: int = Field(description="Number of the line, the first one being 1")
+    id: str | int | None = None
+    error: StreamedProblem

@@ -89,6 +89,15 @@ async def test_admit_full_raises_overloaded() -> None:
         assert batcher.in_flight == 0
 
 
+async def test_admit_share_leaves_room_to_others() -> None:
+    async with running_batcher(echo, max_in_flight=10) as batcher:
+        with batcher.admit(2):
+            with pytest.raises(OverloadedError), batcher.admit(4, share=0.5):
+                raise AssertionError
+            with batcher.admit(3, share=0.5), batcher.admit(5):
+                assert batcher.in_flight == 10
+
+
 async def test_admit_larger_request_alone() -> None:
     async with running_batcher(echo, max_in_flight=10) as batcher:
         with batcher.admit(50):

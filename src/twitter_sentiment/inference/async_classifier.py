@@ -77,8 +77,15 @@ class AsyncClassifier:
         self._reader.shutdown(wait=False, cancel_futures=True)
         await self.batcher.close()
 
-    async def predict_rows(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction | None]:
+    async def predict_rows(
+        self, texts: Sequence[str], *, neutral: bool = False, share: float = 1.0
+    ) -> list[Prediction | None]:
         """Classify texts: one prediction for each, in their order; None for a text without content.
+
+        Args:
+            texts: the texts.
+            neutral: choose from three classes instead of two.
+            share: part of the room for texts in flight that may be in use; see `Batcher.admit`.
 
         Raises:
             InputError: the model has no neutral class.
@@ -86,7 +93,7 @@ class AsyncClassifier:
             ModelUnavailableError: the model has failed or was stopped.
         """
         decoder = self._pipeline.decoder(neutral)
-        with self.batcher.admit(len(texts)):
+        with self.batcher.admit(len(texts), share=share):
             normalized = await self._read(self._pipeline.normalize, texts)
             entries = {text: entry for text in set(normalized) if (entry := self._cache.get(text))}
             missing = [text for text in dict.fromkeys(normalized) if text not in entries]

@@ -111,13 +111,17 @@ class Batcher:
         return self._workers.broken
 
     @contextmanager
-    def admit(self, texts: int) -> Iterator[None]:
+    def admit(self, texts: int, *, share: float = 1.0) -> Iterator[None]:
         """Admit a number of texts for as long as the block lasts.
+
+        Args:
+            texts: their number.
+            share: part of the room that may be in use with them; less than 1 for a caller who can wait for others.
 
         Raises:
             OverloadedError: too many texts are in flight.
         """
-        if self.in_flight and self.in_flight + texts > self._max_in_flight:
+        if self.in_flight and self.in_flight + texts > share * self._max_in_flight:
             raise OverloadedError(max(1, math.ceil(self.in_flight * self._secs_per_text / self._threads)))
         self.in_flight += texts
         try:

@@ -30,12 +30,13 @@ from .route_table import RouteTable
 from .routes import MAX_PATH_BYTES, STREAMED_PATHS, probe_router, router
 from .shutdown import FLUSH_TIMEOUT_SECS, end_with_parent
 from .state import AppState
+from .stream import router as stream_router
 from .tracing import telemetry_config
 
 REQUEST_ID_HEADER = "X-Request-ID"
 
 PROBE_ROUTERS = (probe_router, *PROTOCOL_PROBE_ROUTERS)
-PROTECTED_ROUTERS = (router, jobs_router, *PROTOCOL_ROUTERS)
+PROTECTED_ROUTERS = (router, stream_router, jobs_router, *PROTOCOL_ROUTERS)
 
 LOADING_WAIT_SECS = 5
 """Time that clients wait for a connection while the model loads, instead of getting a 503 at once."""

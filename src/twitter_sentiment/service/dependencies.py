@@ -11,6 +11,8 @@ from .middleware.auth import charge_texts
 from .problems import require_content, service_unavailable
 from .state import AppState
 
+STOPPING = "The service is stopping: ask again, and another will answer."
+
 
 async def get_state(request: Request) -> AppState:
     """Return the state of the application."""
@@ -28,7 +30,7 @@ async def require_classifier(state: StateDep) -> AsyncClassifier:
         HTTPException: 503, since the service is stopping or no model is loaded.
     """
     if state.shutdown.stopping:
-        raise service_unavailable("The service is stopping: ask again, and another will answer.")
+        raise service_unavailable(STOPPING)
     if state.model.classifier is not None:
         return state.model.classifier
     if state.model.failed:

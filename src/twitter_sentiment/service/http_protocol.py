@@ -18,6 +18,9 @@ WRITTEN_AGAINST = "0.54"
 OVER_CONNECTION_LIMIT = "twitter_sentiment.over_connection_limit"
 """Set in the scope of a request that arrived while there were more connections than MAX_CONNECTIONS."""
 
+ABORT_CONNECTION = "twitter_sentiment.abort_connection"
+"""Set in the scope of a request: drops its connection, whose client does not read; closing would wait for it."""
+
 
 def require_attributes(cls: type, names: Iterable[str]) -> None:
     """Check that a class defines some methods, or sets some attributes in its constructor.
@@ -171,6 +174,7 @@ class StrictHttpToolsProtocol(HttpToolsProtocol):
             self._stop_parser(400, f"The request has {hosts} Host headers instead of one.")
         if self._max_connections is not None and len(self.connections) > self._max_connections:
             self.scope[OVER_CONNECTION_LIMIT] = True  # type: ignore[literal-required]
+        self.scope[ABORT_CONNECTION] = self.transport.abort  # type: ignore[literal-required]
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

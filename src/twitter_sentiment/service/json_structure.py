@@ -18,7 +18,8 @@ _IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 class JsonStructure:
     """Counts the bytes of a body that are outside of strings, part by part."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_bytes: int = MAX_STRUCTURE_BYTES) -> None:
+        self._max_bytes = max_bytes
         self._structure_bytes = 0
         self._in_string = False
         self._escape = b""
@@ -28,7 +29,7 @@ class JsonStructure:
         part = self._escape + part
         self._escape = b""
         position = 0
-        while position < len(part) and self._structure_bytes <= MAX_STRUCTURE_BYTES:
+        while position < len(part) and self._structure_bytes <= self._max_bytes:
             if self._in_string:
                 position = self._end_of_string(part, position)
             else:
@@ -37,7 +38,7 @@ class JsonStructure:
                 end = quote + 1 if self._in_string else len(part)
                 self._structure_bytes += end - position
                 position = end
-        return self._structure_bytes > MAX_STRUCTURE_BYTES
+        return self._structure_bytes > self._max_bytes
 
     def _end_of_string(self, part: bytes, position: int) -> int:
         match = _IN_STRING.match(part, position)

@@ -63,7 +63,12 @@ def service_unavailable(detail: str, retry_after_secs: int = RETRY_AFTER_SECS) -
 
 def validation_problem(errors: Iterable[Mapping[str, Any]]) -> JSONResponse:
     """Build a 422 response without a copy of the input, which may be long, private, or impossible to encode."""
-    return problem_response(422, [_error_detail(error) for error in islice(errors, MAX_VALIDATION_ERRORS)])
+    return problem_response(422, validation_details(errors))
+
+
+def validation_details(errors: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the `detail` of a 422 problem, without what was sent."""
+    return [_error_detail(error) for error in islice(errors, MAX_VALIDATION_ERRORS)]
 
 
 def _error_detail(error: Mapping[str, Any]) -> dict[str, Any]:

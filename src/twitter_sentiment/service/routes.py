@@ -29,8 +29,8 @@ from .responses import explanation_response, prediction_response
 MAX_PATH_BYTES = {"/predict": 131_072}
 """A text takes 12 bytes a character at most, written as escapes of surrogate pairs: 120,000."""
 
-STREAMED_PATHS = frozenset({"/jobs", "/jobs/{job_id}/result"})
-"""Paths whose bodies have any size: they are sent part by part, and may not pause longer than REQUEST_TIMEOUT."""
+STREAMED_PATHS = frozenset({"/predict/stream", "/jobs", "/jobs/{job_id}/result"})
+"""Paths whose bodies have any size: they come and go part by part, and may not pause longer than REQUEST_TIMEOUT."""
 
 probe_router = APIRouter(tags=["operation"])
 """Endpoints that need no key and count for no rate limit; `OPEN_PATHS` lists them."""

@@ -54,6 +54,7 @@ class GracefulShutdown:
 
     Attributes:
         stopping: whether new requests for predictions are refused; /ready then returns 503.
+        stop_event: set soon after that, for what waits in the event loop.
         in_flight: requests for predictions that have no response yet.
     """
 
@@ -74,6 +75,7 @@ class GracefulShutdown:
             exit_process: ends the process at once with an exit code.
         """
         self.stopping = False
+        self.stop_event = asyncio.Event()
         self.in_flight = 0
         self._timeout_secs = timeout_secs
         self._on_timeout = on_timeout
@@ -123,10 +125,12 @@ class GracefulShutdown:
         The supervisor (uvicorn's parent process, Docker, Kubernetes) starts a new one.
         """
         self.stopping = True
+        self.stop_event.set()
         logger.critical("The service ends: it has to be started again.")
         asyncio.get_running_loop().call_later(self._abort_delay_secs, self._exit_process, 1)
 
     def _start_drain(self) -> None:
+        self.stop_event.set()
         self._drain_task = asyncio.create_task(self._drain())
 
     async def _drain(self) -> None:

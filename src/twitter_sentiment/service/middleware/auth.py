@@ -112,14 +112,19 @@ class RateLimitMiddleware:
         raise HTTPException(429, detail, {"Retry-After": str(wait_secs)})
 
 
-async def charge_texts(scope: Scope, texts: int) -> None:
+async def charge_texts(scope: Scope, texts: int, *, counted: int = 1) -> None:
     """Count the texts of a request for the rate limit, if there is one; an explanation has one for each run.
+
+    Args:
+        scope: the request.
+        texts: how many texts it has.
+        counted: how many of them are counted already; one is since the request came in.
 
     Raises:
         HTTPException: 429, since the client exceeds its limit.
     """
-    if texts > 1 and (charge := scope.get(_CHARGE)):
-        await charge(texts - 1)
+    if texts > counted and (charge := scope.get(_CHARGE)):
+        await charge(texts - counted)
 
 
 def parse_rate_limit(rate_limit: str | None) -> RateLimitItem | None:

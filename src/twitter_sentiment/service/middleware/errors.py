@@ -10,6 +10,12 @@ from ..problems import problem_response
 logger = logging.getLogger(__name__)
 
 
+def log_unexpected(error: Exception) -> None:
+    """Log the type and the stack of an error, without its message."""
+    stack = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("Unexpected %s:\n%s", type(error).__name__, stack)
+
+
 class UnexpectedErrorMiddleware:
     """Responds with 500 to an unexpected error, and logs its type and stack without its message.
 
@@ -35,8 +41,7 @@ class UnexpectedErrorMiddleware:
         try:
             await self._app(scope, receive, send_watched)
         except Exception as error:
-            stack = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("Unexpected %s:\n%s", type(error).__name__, stack)
+            log_unexpected(error)
             if response_started:
                 raise
             response = problem_response(500, "The service failed on this request. Its log has more.")

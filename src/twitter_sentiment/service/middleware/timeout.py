@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..http_protocol import ABORT_CONNECTION
 from ..problems import problem_response
 
 WATCH_DELAY_SECS = 0.1
@@ -44,8 +46,9 @@ class TimeoutMiddleware:
             await self._app(scope, receive, send)
             return
         if self._is_streamed(scope["path"]):
-            streamed = _StreamedRequest(receive, send, self._timeout_secs)
-            await self._app(scope, streamed.receive, streamed.send)
+            streamed = _StreamedRequest(scope, receive, send, self._timeout_secs)
+            with suppress(_UnreadResponseError):
+                await self._app(scope, streamed.receive, streamed.send)
             return
         request = _WatchedRequest(scope, receive, send)
         try:
@@ -119,10 +122,15 @@ class _WatchedRequest:
             self._task.cancel()
 
 
+class _UnreadResponseError(Exception):
+    """Ends a streamed request whose client does not read; its connection is gone."""
+
+
 class _StreamedRequest:
     """A request whose client must neither stop sending before the end of the body, nor stop reading the response."""
 
-    def __init__(self, receive: Receive, send: Send, pause_secs: float) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, pause_secs: float) -> None:
+        self._scope = scope
         self._receive = receive
         self._send = send
         self._pause_secs = pause_secs
@@ -146,10 +154,17 @@ class _StreamedRequest:
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a message.
+        """Send a message; drop the connection of a client that has not read for too long.
 
         Raises:
-            TimeoutError: the client does not read.
+            _UnreadResponseError: it was dropped.
         """
-        async with asyncio.timeout(self._pause_secs):
-            await self._send(message)
+        try:
+            async with asyncio.timeout(self._pause_secs):
+                await self._send(message)
+        except TimeoutError:
+            self._scope[CLIENT_DISCONNECTED] = True
+            self._scope[ABORT_CONNECTION]()
+            while (await self._receive())["type"] != "http.disconnect":
+                pass
+            raise _UnreadResponseError from None
