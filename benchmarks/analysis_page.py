@@ -21,9 +21,9 @@ from twitter_sentiment.dashboard.analysis.prepared import PreparedFile
 from twitter_sentiment.dashboard.analysis.story import Story
 from twitter_sentiment.dashboard.analysis.texts import result_table
 from twitter_sentiment.dashboard.analysis.view import View
-from twitter_sentiment.dashboard.api_client import ApiClient, ScoredPrediction
 from twitter_sentiment.dashboard.bulk_job import BulkJob
 from twitter_sentiment.dashboard.job_registry import BulkJobFile
+from twitter_sentiment.dashboard.service_client import ScoredPrediction, open_client
 from twitter_sentiment.files.table import open_table
 from twitter_sentiment.insight.file_columns import ColumnChoice
 from twitter_sentiment.labels import LABELS
@@ -52,7 +52,7 @@ def main(
 
 def _file(texts: list[str], days: int) -> BulkJobFile:
     rng = np.random.default_rng(0)
-    job = BulkJob(ApiClient("http://127.0.0.1:1"), texts, neutral=True)  # it is never started
+    job = BulkJob(open_client("http://127.0.0.1:1"), texts, neutral=True)  # it is never started
     job.predictions.extend(
         ScoredPrediction(
             sentiment=LABELS[int(np.argmax(scores))],

@@ -22,8 +22,8 @@ from typing import Annotated
 import typer
 from twitter_sentiment.bulk.options import BulkOptions
 from twitter_sentiment.bulk.predict_file import open_run
-from twitter_sentiment.dashboard.api_client import ApiClient
 from twitter_sentiment.dashboard.bulk_job import BulkJob
+from twitter_sentiment.dashboard.service_client import open_client
 from twitter_sentiment.files.table import open_table
 from twitter_sentiment.inference import SentimentClassifier
 from twitter_sentiment.inference.queue import RequestQueue
@@ -121,7 +121,7 @@ def _bare_model(classifier: SentimentClassifier, tweets: list[str]) -> Round:
 def _page(model: Path, tweets: list[str]) -> Iterator[Round]:
     service = replace(OUR_SERVICE, environment={**OUR_SERVICE.environment, "MODEL_PATH": str(model.resolve())})
     with running(service, sys.executable, None, tweets[0]) as server:
-        client = ApiClient(f"http://127.0.0.1:{server.port}")
+        client = open_client(f"http://127.0.0.1:{server.port}")
 
         def measure() -> float:
             job = BulkJob(client, tweets, neutral=False).start()

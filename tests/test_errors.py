@@ -35,4 +35,4 @@ def test_errors_keep_their_message(kind: type[SentimentError]) -> None:
 def test_service_errors_carry_details() -> None:
     assert errors.OverloadedError(3).retry_after == 3
     assert errors.ServiceUnavailableError("busy", 2.5, slow=True).retry_after == 2.5
-    assert errors.RequestRefusedError("empty", [4]).empty_rows == [4]
+    assert errors.RequestRefusedError("too large", too_large=True).too_large

@@ -10,8 +10,8 @@ SentimentError
 ├── TrainingError            training can't continue
 ├── OverloadedError          too many texts are in flight (the service responds 503)
 ├── ModelUnavailableError    the model has failed or was stopped (the service responds 503)
-├── ServiceUnavailableError  the web interface can't reach the service, or the service can't respond now
-├── RequestRefusedError      the service refuses a request of the web interface
+├── ServiceUnavailableError  a client can't reach the service, or the service can't respond now
+├── RequestRefusedError      the service refuses a request of a client
 └── HistoryError             the history of the web interface can't be read or written
 
 Commands end with exit code 1 unless another is named here. Each message is one or two sentences for the person at the
@@ -19,6 +19,7 @@ keyboard: what is wrong, and how to fix it.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 __all__ = [
     "AmbiguousDatesError",
@@ -113,24 +114,30 @@ class ServiceUnavailableError(SentimentError):
     Attributes:
         retry_after: seconds after which the service wants to be tried again; None if it does not name any.
         slow: whether it is there, but took too long.
+        permanent: whether it is no use to try again: the key or the address is wrong.
     """
 
-    def __init__(self, message: str, retry_after: float | None = None, *, slow: bool = False) -> None:
+    def __init__(
+        self, message: str, retry_after: float | None = None, *, slow: bool = False, permanent: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
         self.slow = slow
+        self.permanent = permanent
 
 
 class RequestRefusedError(SentimentError):
     """The service does not accept the request, and would not accept it later either.
 
     Attributes:
-        empty_rows: indices of the texts of a batch that have no content.
+        details: what is wrong with single parts of the request: `type`, `loc` and `msg` of each, as in its response.
+        too_large: whether less of it at once would be accepted.
     """
 
-    def __init__(self, message: str, empty_rows: Sequence[int] = ()) -> None:
+    def __init__(self, message: str, details: Sequence[Mapping[str, Any]] = (), *, too_large: bool = False) -> None:
         super().__init__(message)
-        self.empty_rows = empty_rows
+        self.details = details
+        self.too_large = too_large
 
 
 class HistoryError(SentimentError):

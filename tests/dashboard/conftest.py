@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ pytest.importorskip("streamlit")
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from twitter_sentiment.dashboard.api_client import ApiClient
+from twitter_sentiment.client import SentimentClient
+from twitter_sentiment.dashboard.service_client import open_client
 
 from ..conftest import REPOSITORY
 from ..running import free_port, running_api
@@ -26,7 +27,7 @@ from ..waiting import wait_until
 
 FAKE_URL = "http://service.test"
 
-Connect = Callable[..., ApiClient]
+Connect = Callable[..., SentimentClient]
 
 
 @pytest.fixture
@@ -34,11 +35,11 @@ def connect() -> Iterator[Connect]:
     """Creates clients whose requests are handled by a function, and closes them after the test."""
     with ExitStack() as clients:
 
-        def open_client(handler: Callable[[httpx2.Request], httpx2.Response], **options: Any) -> ApiClient:
+        def connect(handler: Callable[[httpx2.Request], httpx2.Response], **options: Any) -> SentimentClient:
             transport = httpx2.MockTransport(handler)
-            return clients.enter_context(closing(ApiClient(FAKE_URL, transport=transport, **options)))
+            return clients.enter_context(open_client(FAKE_URL, transport=transport, **options))
 
-        yield open_client
+        yield connect
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +51,9 @@ def api_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def client(api_url: str) -> Iterator[ApiClient]:
+def client(api_url: str) -> Iterator[SentimentClient]:
     """A client of the real API."""
-    with closing(ApiClient(api_url)) as client:
+    with open_client(api_url) as client:
         yield client
 
 

@@ -1,12 +1,11 @@
 """The background job: batch sizes, outages and cancellation on a fake service, results on the real API."""
 
-from contextlib import closing
-
 import httpx2
 import pytest
 
-from twitter_sentiment.dashboard.api_client import ApiClient
+from twitter_sentiment.client import SentimentClient
 from twitter_sentiment.dashboard.bulk_job import BulkJob, shorten
+from twitter_sentiment.dashboard.service_client import open_client
 from twitter_sentiment.inference import SentimentClassifier
 
 from ..examples import mixed_lengths
@@ -126,7 +125,7 @@ def test_shorten_keeps_both_ends(connect: Connect) -> None:
 
 
 @pytest.mark.e2e
-def test_real_job_predicts_as_the_model(client: ApiClient, classifier: SentimentClassifier) -> None:
+def test_real_job_predicts_as_the_model(client: SentimentClient, classifier: SentimentClassifier) -> None:
     texts = [*mixed_lengths(600), "", "\u200b", "last"]
     job = BulkJob(client, texts, neutral=True).start()
     job.join()
@@ -138,7 +137,7 @@ def test_real_job_predicts_as_the_model(client: ApiClient, classifier: Sentiment
 @pytest.mark.e2e
 def test_real_job_survives_a_restart_of_the_api() -> None:
     texts = ["this is wonderful", "this is terrible"] * 1500
-    with running_api(free_port()) as api, closing(ApiClient(api.url)) as client:
+    with running_api(free_port()) as api, open_client(api.url) as client:
         job = BulkJob(client, texts, neutral=False, max_retry_secs=0.2).start()
         wait_until(lambda: len(job.predictions) > 0)
         api.process.kill()

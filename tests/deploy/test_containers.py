@@ -270,7 +270,8 @@ def import_all(src: Path, *packages: str) -> list[str]:
 def test_api_image_holds_what_serving_imports(tmp_path: Path) -> None:
     src = run_copy_steps("Dockerfile.api", tmp_path / "app")
     package = src / "twitter_sentiment"
-    assert not [room for room in ("dashboard", "evaluation", "export", "training") if (package / room).exists()]
+    removed = ("client", "dashboard", "evaluation", "export", "training")
+    assert not [room for room in removed if (package / room).exists()]
     rooms = ("service", "inference", "bulk", "model", "cli.serve", "cli.predict", "cli.batch")
     assert import_all(src, "api", *(f"twitter_sentiment.{room}" for room in rooms))
     assert (tmp_path / "app/models/fast/model.int8.onnx").is_file()

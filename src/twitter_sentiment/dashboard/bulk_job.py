@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 import stamina
 
 from ..api_types import MAX_BATCH_TEXTS, MAX_CHARACTERS
+from ..client import SentimentClient
 from ..errors import SentimentError, ServiceUnavailableError
-from .api_client import ApiClient, ScoredPrediction
 from .predictions import Predictions
+from .service_client import ScoredPrediction, predict_rows
 
 BATCH_SECS = 1.0
 """Target duration of a batch: long enough to be worth a request, short enough to show progress."""
@@ -33,7 +34,7 @@ class BulkJob:
 
     def __init__(
         self,
-        client: ApiClient,
+        client: SentimentClient,
         texts: Sequence[str],
         *,
         neutral: bool,
@@ -45,7 +46,7 @@ class BulkJob:
         """Prepare a job; `start` starts it.
 
         Args:
-            client: sends the batches.
+            client: sends the batches, each once.
             texts: what to predict.
             neutral: choose from three classes instead of two.
             batch_secs: target duration of a batch.
@@ -134,7 +135,7 @@ class BulkJob:
         done = len(self.predictions)
         batch = [shorten(text) for text in self._texts[done : done + self._batch_texts]]
         started_at = self._clock()
-        predictions = self._client.predict_rows(batch, neutral=self.neutral)
+        predictions = predict_rows(self._client, batch, neutral=self.neutral)
         elapsed_secs = max(self._clock() - started_at, 1e-3)
         target_texts = round(len(batch) * self._batch_secs / elapsed_secs)
         self._batch_texts = max(1, min(target_texts, 2 * self._batch_texts, MAX_BATCH_TEXTS))

@@ -7,7 +7,7 @@ from typing import NamedTuple, overload
 import numpy as np
 
 from ..labels import LABELS
-from .api_client import ScoredPrediction
+from .service_client import ScoredPrediction
 
 _DECIMALS = 4
 """The service rounds to so many; that is what single precision holds."""

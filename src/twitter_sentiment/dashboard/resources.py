@@ -3,12 +3,13 @@
 import streamlit as st
 
 from ..api_types import ModelInfo
+from ..client import SentimentClient
 from ..settings import DashboardSettings
 from .analysis.prepared import PreparedFiles
-from .api_client import ApiClient
 from .history_cookie import HistoryCookie, session_secret
 from .history_store import HistoryStore, new_history_id
 from .job_registry import BulkJobFile, JobKey, JobRegistry
+from .service_client import open_client
 from .upload_session import SecondUploadSession, UploadSession
 from .uploads import UploadReader
 
@@ -25,10 +26,10 @@ def settings() -> DashboardSettings:
     return DashboardSettings.load()
 
 
-@st.cache_resource(show_spinner=False, on_release=ApiClient.close)
-def api_client() -> ApiClient:
+@st.cache_resource(show_spinner=False, on_release=SentimentClient.close)
+def api_client() -> SentimentClient:
     """Return the client of the service at API_URL."""
-    return ApiClient(settings().api_url, settings().own_key)
+    return open_client(settings().api_url, settings().own_key)
 
 
 @st.cache_data(ttl=30, show_spinner=False)

@@ -12,9 +12,9 @@ from twitter_sentiment.dashboard.analysis.prepared import PreparedFile, Prepared
 from twitter_sentiment.dashboard.analysis.story import Story
 from twitter_sentiment.dashboard.analysis.texts import result_table
 from twitter_sentiment.dashboard.analysis.view import View
-from twitter_sentiment.dashboard.api_client import ScoredPrediction
 from twitter_sentiment.dashboard.bulk_job import BulkJob
 from twitter_sentiment.dashboard.job_registry import BulkJobFile
+from twitter_sentiment.dashboard.service_client import ScoredPrediction
 from twitter_sentiment.insight.analysis import analyze
 from twitter_sentiment.insight.file_columns import ColumnChoice
 from twitter_sentiment.labels import LABELS

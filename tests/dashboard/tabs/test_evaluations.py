@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from twitter_sentiment.dashboard.api_client import ApiClient
+from twitter_sentiment.client import SentimentClient
 from twitter_sentiment.dashboard.tabs.evaluations import behavior_table, challenge_table, data_set_table, slice_table
 from twitter_sentiment.labels import LABELS
 from twitter_sentiment.metrics import BehaviorResult, ChallengeResult, Evaluation, MeasuredShare, SliceMetrics
@@ -81,7 +81,7 @@ def test_behavior_table_starts_with_the_weakest() -> None:
 
 
 @pytest.mark.e2e
-def test_page_shows_the_evaluations(page: AppTest, client: ApiClient) -> None:
+def test_page_shows_the_evaluations(page: AppTest, client: SentimentClient) -> None:
     model = client.model()
     open_tab(page, "Model Performance")
     assert not page.exception

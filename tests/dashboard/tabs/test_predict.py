@@ -6,7 +6,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from twitter_sentiment.dashboard.api_client import ScoredPrediction
+from twitter_sentiment.dashboard.service_client import ScoredPrediction
 from twitter_sentiment.dashboard.tabs.predict import EXAMPLES, FIRST_EXAMPLE, PredictState
 
 from ...running import free_port, running_api

@@ -18,6 +18,7 @@ from ..downloads import to_csv, to_parquet
 from ..job_registry import BulkJobFile
 from ..markup import plain_html
 from ..resources import api_client
+from ..service_client import predict_scored
 from ..service_status import mark_unavailable
 from ..theme import STYLES, badge_html
 from ..uploads import text_column
@@ -101,7 +102,7 @@ def _show_explanation(text: str, *, neutral: bool) -> None:
         place.html(plain_html(shown))
         try:
             with st.spinner("Computing the weight of each word …"):
-                prediction = api_client().predict(shown, neutral=neutral, explain=True)
+                prediction = predict_scored(api_client(), shown, neutral=neutral, explain=True)
         except ServiceUnavailableError as error:
             mark_unavailable(error)
             return

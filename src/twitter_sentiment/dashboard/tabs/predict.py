@@ -9,11 +9,11 @@ from ...api_types import MAX_CHARACTERS, ExplanationResponse
 from ...errors import HistoryError, RequestRefusedError, ServiceUnavailableError
 from ...labels import NEUTRAL, in_order
 from .. import charts
-from ..api_client import ScoredPrediction
 from ..attributions import highlighted_html, scores_html, summary_html, truncation_notice, weights_html
 from ..chart_view import show_chart
 from ..markup import escape_markdown, percent, plain_html
 from ..resources import api_client, history_id, history_store, served_model, settings
+from ..service_client import ScoredPrediction, predict_scored
 from ..service_status import mark_unavailable
 from ..text_box import answer_mark, watch_text_box
 from ..theme import STYLES, badge_html, text_color
@@ -171,7 +171,7 @@ def _predict_pending(state: PredictState) -> None:
     client = api_client()
     neutral = _neutral_selected()
     try:
-        prediction = client.predict(state.pending_text, neutral=neutral)
+        prediction = predict_scored(client, state.pending_text, neutral=neutral)
     except ServiceUnavailableError as error:
         mark_unavailable(error)
         return
@@ -190,7 +190,7 @@ def _predict_example(state: PredictState) -> None:
     if state.submitted or state.example:
         return
     try:
-        state.example = api_client().predict(FIRST_EXAMPLE, neutral=_neutral_selected(), explain=True)
+        state.example = predict_scored(api_client(), FIRST_EXAMPLE, neutral=_neutral_selected(), explain=True)
     except ServiceUnavailableError as error:
         mark_unavailable(error)
     except RequestRefusedError:
@@ -251,7 +251,8 @@ def _show_explanation(prediction: ScoredPrediction, *, is_example: bool) -> None
         text.html(plain_html(prediction.text))  # the text at once, its weights when they have arrived
         try:
             with st.spinner("Computing the weight of each word …"):
-                explained = api_client().predict(prediction.text, neutral=NEUTRAL in prediction.scores, explain=True)
+                neutral = NEUTRAL in prediction.scores
+                explained = predict_scored(api_client(), prediction.text, neutral=neutral, explain=True)
         except ServiceUnavailableError as error:
             mark_unavailable(error)
             return
