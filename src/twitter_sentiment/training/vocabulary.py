@@ -11,7 +11,7 @@ needs all of them.
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import regex
@@ -48,12 +48,11 @@ class CutTokenizer:
 
     def keep_embeddings(self, model: PreTrainedModel) -> None:
         """Remove the embeddings of all other pieces from the encoder."""
-        table = model.get_input_embeddings()
-        assert isinstance(table, nn.Embedding)
+        table = cast(nn.Embedding, model.get_input_embeddings())
         rows = table.weight.detach()[self.kept]
-        kept = nn.Embedding(len(rows), rows.shape[1], padding_idx=table.padding_idx, _weight=rows)
-        kept.requires_grad_(table.weight.requires_grad)
-        model.set_input_embeddings(kept)
+        embedding = nn.Embedding(len(rows), rows.shape[1], padding_idx=table.padding_idx, _weight=rows)
+        embedding.requires_grad_(table.weight.requires_grad)
+        model.set_input_embeddings(embedding)
         model.config.vocab_size = len(self.kept)
         for name in ("bos_token_id", "eos_token_id"):
             if getattr(model.config, name, None) is not None:
