@@ -4,7 +4,8 @@ import json
 
 import numpy as np
 
-from twitter_sentiment.dashboard.analysis.charts import GROUP, LABEL, PICK, START, group_bars, share_bars, trend_lines
+from twitter_sentiment.dashboard.analysis.charts import GROUP, LABEL, START, group_bars, share_bars, trend_lines
+from twitter_sentiment.dashboard.chart_view import PICK
 from twitter_sentiment.insight.groups import GroupShares
 from twitter_sentiment.insight.shares import ShareEstimator, Shares
 from twitter_sentiment.insight.trend import Cell, Mark, Period, Trend
