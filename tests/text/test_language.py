@@ -1,10 +1,10 @@
-"""Whether texts are probably not English."""
+"""The language of texts, and whether they are probably not English."""
 
 import time
 
 import pytest
 
-from twitter_sentiment.text.language import are_language_codes, not_english
+from twitter_sentiment.text.language import are_language_codes, language_of, languages_of, not_english
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_other_language_is_found(text: str) -> None:
         "ok",
         "😡😡😡",
         "ಠ_ಠ why though",
-        "Lana del Rey in Los Angeles!! #concierto @amigos",
+        "see you at the Lana del Rey show in Los Angeles!! #concierto @amigos",
         "lol",
         "http://t.co/abc @user #fútbol #corazón",
         "Dark Souls 3 April Launch Date Confirmed With New Trailer",
@@ -45,10 +45,38 @@ def test_english_and_unclear_texts_count_as_english(text: str) -> None:
     assert not_english([text]).tolist() == [False]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I love this phone so much", "en"),
+        ("Never again 😡 three hours on hold", "en"),
+        ("¿Dónde está la batería que compré para mi hijo?", "es"),
+        ("Ich liebe es!", "de"),
+        ("C'EST VRAIMENT NUL, JE SUIS DÉÇU", "fr"),
+        ("这部电影太好看了", "zh"),
+        ("素晴らしい映画でした", "ja"),
+        ("หนังเรื่องนี้ดีมาก", "th"),
+        ("هذا الهاتف سيء جدا ولا يعمل", "ar"),
+        ("इस फोन की बैटरी बहुत खराब है", "hi"),
+        ("@user فيلم رائع جدا http://t.co/abcdef #great", "ar"),
+        ("ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᏣᎳᎩ", "mis"),
+        ("ok", "und"),
+        ("hahahahahahahahahahahahahaha", "und"),
+        ("@maria @josé #fútbol #corazón 😍😍 http://t.co/abc", "und"),
+        ("12345 67890 !!! ???", "und"),
+        ("\ud83d", "und"),
+        ("", "und"),
+    ],
+)
+def test_language_is_told(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
 def test_language_of_the_file_decides_where_it_is_one() -> None:
     text = "Lisbon 2024"
     codes = ["pt", "en", "en-US", "pt_BR", "und", "", "?", "IN"]
     assert not_english([text] * len(codes), codes).tolist() == [True, False, False, True, False, False, False, True]
+    assert languages_of([text, text], ["iw", "pt_BR"]) == ["he", "pt"]
     assert not_english([""], ["pt"]).tolist() == [False]
 
 

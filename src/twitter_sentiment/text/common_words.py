@@ -1,6 +1,6 @@
-"""Frequent words, by which `language` tells English from other languages in Latin letters."""
+"""Frequent words by which `language` knows English texts without its detector."""
 
-ENGLISH = frozenset(
+ENGLISH_WORDS = frozenset(
     """
     about according actually afraid after again ago air all almost already also always amazing and android announces
     another any anyone anything april april's are area aren't around ask asked at awards away awesome awful back bad
@@ -40,40 +40,3 @@ ENGLISH = frozenset(
     """.split()  # noqa: SIM905 - a list of hundreds of lines would be no easier to read
 )
 """Words of English texts that are none of other languages: "die", "man" or "come" are not among them."""
-
-FOREIGN = frozenset(
-    """
-    aap abbiamo aber ada af ahora akan aku ale algo alla alle ama amb amma anche ancora anyị ao aos apa atau att até
-    au auch auf aus aussi aux av avec avoir awọn años ba bahut baina banget bei bhai bhi bien bij bir bisa ble boa
-    bom bonjour bu bukan bí bụ c'est ce ces cet cette cha che chez chi cikin como cosa cu cuando cui czy d'un d'une
-    daha dal dalla danke dans dari das dass dat daß degli dei dein della delle dels dem dengan desde det deze değil
-    dgn dias dich din dir dira dit dla don donde dove du dugu durch dut día ederra een ein eine einem einen einer
-    eines ela elas ele eles ella ellas elle elles ellos els ens entre er ere esa ese eso esos esta este esto està
-    está et eta ett eu euch eyi fait fins foi fue fur för für gak gbogbo geen gibi gli gracias grazie gure gut gị
-    haben hace hai hain hanno hapa har hasta hau hay heeft het heute hii hij hindi hiyo hoje hon hoy huyu hvad hvor
-    ich ihe ihr ihre ik ikke il ils immer ina ini inte io isso ist isto ito izan için j'ai jadi jak je jeg jest
-    jetzt jij juga już já jẹ kadar kalau kalo kama kami kamu kar karena kasi katika kein keine kita kuch kuma kwa
-    kya kí kò lagi lakini lang lebih les leur leurs loro ma maar mai mais maka med mehr mein meine merci mereka mes
-    meu mga mia mich mimi minha mio mir mit molt molto muito muy más més n'est naar nach nada nahi nahin naman nao
-    nas ndị nei nel nella nelle ng nicht nie niet nke noch nog noi nos nosotros nous nti nu num numa nunca nur nwere
-    nya náà não nọ obrigada obrigado och od oder og oggi også olan om onde ook op oso où para parce pe pela pelo
-    pentru perche perché pero perquè però piu più porque på qu'il quando que quella quello questa questi questo qui
-    quoi qué raha rahe sama sana sangat sans saya schon sehr sei seine sempre ser ses seu seva siamo sie siempre
-    sind sisi siya się sobre solo sono sont sua sudah sul sulla suna sunt suo sus são så sí só sɛ tak también també
-    também tapi te tengo tes tha thi tidak tiene toda todas todo todos toh très tua tum tuo tutti tutto tó um uma
-    una und une unos uns untuk unu usted ustedes vc ve voce você voi vom voor vous vya wako wanda wannan weil wenn
-    werden wewe wij wir wird woh wordt wurde wɔ wọn yake yana yang yeh yg yok yung yɛ za ze zen zijn zu zum zur
-    zuten är ça çok és été être într über że și
-    """.split()  # noqa: SIM905 - as above
-)
-"""Words of other languages that English texts do not hold: Spanish, Portuguese, French, Italian, German, Dutch,
-Swedish, Danish, Turkish, Polish, Romanian, Indonesian, Tagalog, Basque, Catalan, Swahili, Hausa, Yoruba, Igbo, Twi,
-Hindi."""
-
-FOREIGN_IN_NAMES = frozenset(
-    """
-    con da dan de del den der di e el en es ka ke ki ko la las le lo los mi na ne ni o por sa se si su ta ti tu un
-    va wa y ya yo
-    """.split()  # noqa: SIM905 - as above
-)
-"""Words of other languages that names in English texts hold too: "Los Angeles", "Lana del Rey", "Rio de Janeiro"."""
