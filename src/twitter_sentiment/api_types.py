@@ -63,6 +63,9 @@ class PredictOptions(BaseModel):
     )
     scores: StrictBool = Field(False, description="Add the probability of each class")
     tokens: StrictBool = Field(False, description="Add how much of the text was read")
+    language: StrictBool = Field(
+        False, description="Add the language of the text, and whether the model was trained for it"
+    )
 
 
 class PredictRequest(PredictOptions):
@@ -167,13 +170,22 @@ class ExplanationResponse(BaseModel):
 
 
 class PredictionResponse(BaseModel):
-    """The prediction for one text; `scores`, `tokens` and `explanation` are there only if they were requested."""
+    """The prediction for one text; what comes after `text` is there only if it was requested."""
 
     sentiment: str = Field(examples=["positive"])
     confidence: float = Field(ge=0, le=1, description="Calibrated probability of the sentiment", examples=[0.9871])
     text: str = Field(description="The text as it was sent", examples=["I love this product!"])
     scores: dict[str, float] | None = Field(None, examples=[{"negative": 0.0129, "positive": 0.9871}])
     tokens: TokensRead | None = None
+    language: str | None = Field(
+        None,
+        description="ISO 639-1, or three letters for a language that has no two; `und` where the text does not tell, "
+        "`mis` for an unknown one in another script",
+        examples=["en"],
+    )
+    supported: bool | None = Field(
+        None, description="Whether the model was trained for this language; absent where that is `und`"
+    )
     explanation: ExplanationResponse | None = None
 
 
@@ -231,6 +243,7 @@ class ModelInfo(BaseModel):
 
     name: str = Field(description="`accurate` or `fast` for a model of the package; else the name of its folder")
     labels: list[str]
+    languages: list[str] = Field(["en"], description="Languages that the model was trained for")
     base_model: str
     max_len: int = Field(description="Most tokens of a text that are read")
     normalizer: str

@@ -98,6 +98,22 @@ def test_batch_writes_what_its_flags_say() -> None:
     assert "1 positive.\nShare positive: 100.0%. Rows without text: 1.\nWritten: out.jsonl" in done.stdout
 
 
+@pytest.mark.parametrize(("ending", "values"), [("csv", ("true", "false", "")), ("jsonl", (True, False, None))])
+def test_batch_writes_languages(ending: str, values: tuple[object, ...]) -> None:
+    texts = ["I love this phone so much", "das ist leider nicht so gut wie das alte", "ok", ""]
+    Path("in.csv").write_text("text,language\n" + "".join(f"{text},x\n" for text in texts))
+    done = invoke(
+        *["batch", "--input-file", "in.csv", "--output-file", f"out.{ending}", "--language", "--keep-columns"]
+    )
+    assert done.exit_code == 0, done.stderr
+    assert "Texts probably not English: 1." in done.stdout
+    content = Path(f"out.{ending}").read_text()
+    rows = list(csv.DictReader(content.splitlines())) if ending == "csv" else [*map(json.loads, content.splitlines())]
+    assert list(rows[0]) == ["text", "sentiment", "confidence", "language", "supported", "input_language"]
+    assert [(row["language"], row["supported"]) for row in rows[:3]] == [*zip(("en", "de", "und"), values, strict=True)]
+    assert not rows[3]["language"]
+
+
 def test_batch_dry_run_writes_nothing() -> None:
     Path("in.csv").write_text("id,text\n1,I love it\n2,It broke\n3,\n")
     done = invoke("batch", "--input-file", "in.csv", "--dry-run", "--bad-rows", "reject", "bad.csv", "--scores")

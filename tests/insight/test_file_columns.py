@@ -35,6 +35,14 @@ def test_columns_are_found_and_follow_the_texts() -> None:
     assert [note.message for note in columns.notes] == ["1 date can't be read: their texts are in no period."]
 
 
+def test_language_is_a_group_of_every_file() -> None:
+    texts = "I really love this phone,\nno me gusta para nada,\nLisboa,pt\n,\n"
+    columns = columns_of("text,lang\n" + texts, ColumnChoice(group="Language"))
+    assert (columns.group_column, columns.groups) == ("language", ["en", "es", "pt", "und"])
+    columns = columns_of("text,language\n" + texts, ColumnChoice(group="language"))
+    assert columns.groups == ["", "", "pt", ""]
+
+
 def test_date_column_is_found_and_told() -> None:
     columns = columns_of("text,posted\ngood,2024-01-05\nbad,2024-01-06\n")
     assert columns.date_column == "posted"

@@ -37,6 +37,21 @@ def test_neutral_on_request_adds_a_class(client: TestClient) -> None:
     assert body["sentiment"] == "neutral"
 
 
+def test_language_on_request_is_told_and_counted(start_client: StartClient) -> None:
+    client = start_client()
+    texts = ["I love this phone so much", "das ist leider nicht so gut wie das alte", "这部电影太好看了", "ok"]
+    body = client.post("/predict/batch", json={"texts": texts, "language": True}).json()
+    found = [(one["language"], one.get("supported")) for one in body["predictions"]]
+    assert found == [("en", True), ("de", False), ("zh", False), ("und", None)]
+    single = client.post("/predict", json={"text": texts[1], "language": True}).json()
+    assert single == body["predictions"][1]
+    assert "language" not in client.post("/predict", json={"text": texts[1]}).json()
+    counts = [line for line in client.get("/metrics").text.splitlines() if line.startswith("sentiment_texts_total")]
+    assert counts == [
+        f'sentiment_texts_total{{language="{name}"}} {n}.0' for name, n in (("en", 1), ("other", 3), ("und", 1))
+    ]
+
+
 def test_request_overrides_neutral_setting(start_client: StartClient) -> None:
     client = start_client(neutral=True)
     text = {"text": "The shop opens at nine on Monday."}

@@ -1,7 +1,7 @@
 """What predicts the rows of a table: on this machine, or somewhere else."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ..inference import Prediction, SentimentClassifier
 from ..inference.classifier import PendingLogits
+from ..inference.prediction import TextLanguage
 from ..model.tokenization import EncodedText
 from .read_ahead import read_ahead
 
@@ -44,11 +45,13 @@ class PredictedRows:
         rows: the rows.
         predictions: the prediction of each; None for a row without text.
         second_view: the same in the second view of an engine that has one.
+        languages: the language of each; None for a row without text, and for all if the engine does not look at them.
     """
 
     rows: Rows
     predictions: Sequence[Prediction | None]
     second_view: Sequence[Prediction | None] = ()
+    languages: Sequence[TextLanguage | None] = ()
 
 
 class Engine(Protocol):
@@ -75,11 +78,13 @@ class _Prepared:
         rows: the rows.
         distinct: the different texts among them, without those that have no content.
         indices: for each row the index of its text among them, or `NO_TEXT`.
+        languages: the language of each text of a row; empty if it is not looked at.
     """
 
     rows: Rows
     distinct: list[EncodedText]
     indices: list[int]
+    languages: Mapping[str, TextLanguage]
 
 
 class LocalEngine:
@@ -89,19 +94,28 @@ class LocalEngine:
     that no core waits at the end of a window.
     """
 
-    def __init__(self, classifier: SentimentClassifier, *, neutral: bool, second_neutral: bool | None = None) -> None:
+    def __init__(
+        self,
+        classifier: SentimentClassifier,
+        *,
+        neutral: bool,
+        second_neutral: bool | None = None,
+        languages: bool = False,
+    ) -> None:
         """Prepare an engine.
 
         Args:
             classifier: the model.
             neutral: choose from three classes instead of two.
             second_neutral: the same for a second view, which costs next to nothing; None for none.
+            languages: look at the language of each text.
 
         Raises:
             InputError: the model has no neutral class.
         """
         self._classifier = classifier
         views = [neutral] if second_neutral is None else [neutral, second_neutral]
+        self._with_languages = languages
         self._decoders = [classifier.decoder(view) for view in views]
 
     def predict(self, windows: Iterable[Rows], advance: Callable[[int], object]) -> Iterator[PredictedRows]:
@@ -129,7 +143,8 @@ class LocalEngine:
         index_of = {
             text: NO_TEXT if ids.is_empty else next(numbers) for text, ids in zip(different, encoded, strict=True)
         }
-        return _Prepared(rows, distinct, [index_of[normalized[text]] for text in rows.texts])
+        languages = dict(zip(raw, self._classifier.languages(raw), strict=True)) if self._with_languages else {}
+        return _Prepared(rows, distinct, [index_of[normalized[text]] for text in rows.texts], languages)
 
     def _start(self, prepared: _Prepared, advance: Callable[[int], object]) -> PendingLogits:
         rows = [0] * (len(prepared.distinct) + 1)  # of each text, and of none: the last one is that of NO_TEXT
@@ -146,4 +161,7 @@ class LocalEngine:
         for decoder in self._decoders:
             decoded = decoder.decode(logits.result(), counts)
             views.append([None if index == NO_TEXT else decoded[index] for index in prepared.indices])
-        return PredictedRows(prepared.rows, *views)
+        second_view = views[1] if len(views) > 1 else ()
+        texts = zip(prepared.rows.texts, prepared.indices, strict=True)
+        languages = [None if index == NO_TEXT else prepared.languages.get(text) for text, index in texts]
+        return PredictedRows(prepared.rows, views[0], second_view, languages)

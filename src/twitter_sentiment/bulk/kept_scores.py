@@ -22,16 +22,19 @@ class ScoreKeeper:
         labels: the classes of that view.
     """
 
-    def __init__(self, classifier: SentimentClassifier, *, neutral: bool, analyzed_neutral: bool) -> None:
+    def __init__(
+        self, classifier: SentimentClassifier, *, neutral: bool, analyzed_neutral: bool, languages: bool = False
+    ) -> None:
         """Prepare the engine.
 
         Args:
             classifier: the model.
             neutral: choose from three classes instead of two, in the predictions.
             analyzed_neutral: the same in the scores that are kept.
+            languages: look at the language of each text.
         """
         self.labels = classifier.decoder(analyzed_neutral).labels
-        self._engine = LocalEngine(classifier, neutral=neutral, second_neutral=analyzed_neutral)
+        self._engine = LocalEngine(classifier, neutral=neutral, second_neutral=analyzed_neutral, languages=languages)
         self._kept: list[Scores] = []
 
     def predict(self, windows: Iterable[Rows], advance: Callable[[int], object]) -> Iterator[PredictedRows]:

@@ -24,6 +24,7 @@ class BulkOptions:
     Attributes:
         neutral: choose from three classes instead of two.
         scores: write the probability of each class.
+        language: write the language of each text, and whether the model was trained for it.
         keep_columns: write the other columns of the input, behind the predictions.
         id_column: column of the input that becomes the first one of the output; its cells must differ.
         safe_csv: put an apostrophe in front of the cells of CSV that a spreadsheet would run as formulas.
@@ -33,6 +34,7 @@ class BulkOptions:
 
     neutral: bool = False
     scores: bool = False
+    language: bool = False
     keep_columns: bool = False
     id_column: str | None = None
     safe_csv: bool = False

@@ -8,17 +8,20 @@ import pyarrow as pa
 from ..errors import InputError
 from ..files.column_types import typed_schema
 from ..files.columns import find_named, unique_names
-from ..files.conventions import PREDICTION_COLUMNS, escape_formula, input_column_name
+from ..files.conventions import LANGUAGE_COLUMNS, PREDICTION_COLUMNS, escape_formula, input_column_name
 from ..files.options import TableFormat
 from ..files.table import Table
 from ..files.writing import output_format
 from ..inference import Prediction
+from ..inference.prediction import TextLanguage
 from .engine import PredictedRows
 from .options import BulkOptions
 
 
 class OutputTable:
-    """Turns predicted rows into rows of the output: [id], text, sentiment, confidence, [scores], [other columns].
+    """Turns predicted rows into rows of the output.
+
+    Their columns: [id], text, sentiment, confidence, [scores], [language, supported], [other columns].
 
     Attributes:
         id_column: the column of the input that comes first; None for none.
@@ -43,6 +46,7 @@ class OutputTable:
         copied = [name for name in table.columns if name not in (text_column, self.id_column)]
         self._others = copied if options.keep_columns else []
         self._labels = labels if options.scores else ()
+        self._with_languages = options.language
         # CSV has no types: there a number is written with all its digits, and other columns to the letter.
         self._as_text = output_format(output) in (TableFormat.CSV, TableFormat.TSV)
         self._safe_csv = options.safe_csv and self._as_text
@@ -60,6 +64,7 @@ class OutputTable:
             [prediction.sentiment if prediction else None for prediction in predictions],
             self._numbers([prediction.confidence if prediction else None for prediction in predictions]),
             *(self._numbers(_scores(predictions, label)) for label in self._labels),
+            *(self._language_columns(predicted.languages) if self._with_languages else []),
             *(batch.column(name) for name in self._others),
         ]
         if self._safe_csv:
@@ -76,6 +81,9 @@ class OutputTable:
         number = pa.string() if self._as_text else pa.float64()
         own = [*PREDICTION_COLUMNS, *(f"score_{label}" for label in self._labels)]
         types = [pa.string(), pa.string(), *[number] * (len(own) - 2)]
+        if self._with_languages:
+            own += LANGUAGE_COLUMNS
+            types += [pa.string(), pa.string() if self._as_text else pa.bool_()]
         first = [self.id_column] if self.id_column else []
         names = [
             *(input_column_name(name, own) for name in first),
@@ -89,6 +97,13 @@ class OutputTable:
 
     def _input_type(self, column: str) -> pa.DataType:
         return self.input_schema.field(column).type
+
+    def _language_columns(self, languages: Sequence[TextLanguage | None]) -> list[list[str | bool | None]]:
+        supported = [language.supported if language else None for language in languages]
+        return [
+            [language.code if language else None for language in languages],
+            [str(value).lower() if value is not None and self._as_text else value for value in supported],
+        ]
 
     def _numbers(self, values: Sequence[float | None]) -> Sequence[str | float | None]:
         if self._as_text:

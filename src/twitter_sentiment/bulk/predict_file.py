@@ -154,7 +154,7 @@ def open_run(
     """
     require_other_output(table, str(output))
     labels = classifier.decoder(options.neutral).labels
-    engine = engine or LocalEngine(classifier, neutral=options.neutral)
+    engine = engine or LocalEngine(classifier, neutral=options.neutral, languages=options.language)
     output_table = OutputTable(table, output, labels, options)
     if str(output) == STANDARD_OUTPUT:
         with table_writer(sys.stdout.buffer, output, output_table.schema) as writer:

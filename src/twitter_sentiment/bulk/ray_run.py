@@ -128,6 +128,7 @@ def open_ray_run(
         max_len=classifier.tokenizer.max_len,
         batch_size=classifier.batch_size,
         neutral=options.neutral,
+        language=options.language,
         identity=RunIdentity.of(table, classifier, options),
         block_rows=block_rows,
     )

@@ -31,6 +31,7 @@ class BlockJob:
         max_len: most tokens of a text.
         batch_size: most texts of a batch of the model.
         neutral: choose from three classes instead of two.
+        language: look at the language of each text.
         identity: what the run was begun with.
         block_rows: rows of a block, a multiple of `WINDOW_ROWS`: so the windows, and with them the predictions, are
             those of the local engine.
@@ -42,6 +43,7 @@ class BlockJob:
     max_len: int
     batch_size: int
     neutral: bool
+    language: bool
     identity: RunIdentity
     block_rows: int
 
@@ -73,7 +75,7 @@ class BlockWorker:
             self._job.model, max_len=self._job.max_len, batch_size=self._job.batch_size, threads=1
         )
         self._job.identity.require_same_program(self._classifier)
-        self._engine = LocalEngine(self._classifier, neutral=self._job.neutral)
+        self._engine = LocalEngine(self._classifier, neutral=self._job.neutral, languages=self._job.language)
         self._windows: Iterator[Rows] = iter(())
         self._next_block = self._job.blocks
 

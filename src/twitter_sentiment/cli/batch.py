@@ -13,6 +13,7 @@ import typer
 from ..bulk.dry_run import dry_run
 from ..bulk.engine import LocalEngine
 from ..bulk.kept_scores import ScoreKeeper
+from ..bulk.language_count import LanguageCounter
 from ..bulk.options import STANDARD_OUTPUT, BulkOptions, EngineName
 from ..bulk.output_table import OutputTable
 from ..bulk.predict_file import BulkRun, open_run
@@ -26,7 +27,7 @@ from ..files.table import Table, open_table
 from ..files.urls import is_url
 from ..inference import Prediction, SentimentClassifier
 from ..inference.loading import load_classifier
-from ..insight.file_columns import count_not_english
+from ..insight.file_columns import count_not_english, find_language_column
 from ..insight.predicted_file import PredictedFile
 from ..labels import LABELS, POSITIVE
 from ..settings import ServingSettings
@@ -65,6 +66,12 @@ def batch(
     ] = None,
     keep_columns: Annotated[bool, typer.Option("--keep-columns", help="Copy the other columns too.")] = False,
     scores: Annotated[bool, typer.Option("--scores", help="Write the probability of each class too.")] = False,
+    language: Annotated[
+        bool,
+        typer.Option(
+            "--language", help="Write the language of each text too, and whether the model was trained for it."
+        ),
+    ] = False,
     safe_csv: Annotated[
         bool,
         typer.Option(
@@ -109,6 +116,7 @@ def batch(
     options = BulkOptions(
         neutral=classifier.resolve_neutral(neutral, settings.neutral),
         scores=scores,
+        language=language,
         keep_columns=keep_columns,
         id_column=id_column,
         safe_csv=safe_csv,
@@ -127,21 +135,32 @@ def batch(
     keeper = None
     if columns is not None:
         keeper = ScoreKeeper(
-            classifier, neutral=options.neutral, analyzed_neutral=classifier.has_neutral and neutral is not False
+            classifier,
+            neutral=options.neutral,
+            analyzed_neutral=classifier.has_neutral and neutral is not False,
+            languages=True,
         )
+    language_column = find_language_column(table)
+    counter = LanguageCounter(
+        keeper or LocalEngine(classifier, neutral=options.neutral, languages=language or language_column is None),
+        table,
+        language_column,
+    )
     opened: AbstractContextManager[BulkRun | RayRun] = (
         open_ray_run(
             classifier, table, output_file, options, partial(predict_blocks, address=ray_address), restart=restart
         )
         if engine is EngineName.RAY
-        else open_run(classifier, table, Path(output_file), options, restart=restart, engine=keeper)
+        else open_run(classifier, table, Path(output_file), options, restart=restart, engine=counter)
     )
-    foreign = None if engine is EngineName.RAY else count_not_english(table)
     with opened as run:
         if run.done_before:
             typer.echo(f"{run.done_before:,} of {table.rows:,} rows are done: the run goes on behind them.", err=True)
         with row_progress("Predicting", table.rows, run.done_before) as advance:
             summary = run.predict(advance)
+    foreign = None
+    if engine is EngineName.LOCAL:
+        foreign = counter.not_english + count_not_english(table, run.done_before, language_column)
     typer.echo(_described(summary, foreign), err=to_standard_output)
     if not to_standard_output:
         typer.echo(f"Written: {output_file}")

@@ -9,6 +9,9 @@ from ..errors import InputError
 PREDICTION_COLUMNS = ("text", "sentiment", "confidence")
 """The columns of a table of predictions; other columns of the input follow them."""
 
+LANGUAGE_COLUMNS = ("language", "supported")
+"""The columns of the language of a text, where they are wanted."""
+
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?%?", re.ASCII)
 _HANDLE = re.compile(r"[@＠]\w+(?![^\s,.:;!?…'’\")\]])")

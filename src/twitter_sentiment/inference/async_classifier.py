@@ -9,11 +9,12 @@ from typing import TypeVar
 import numpy as np
 
 from ..model.folder import ModelFolder
+from ..text.language import is_detector_loaded
 from .batcher import Batcher
 from .cache import CacheEntry, PredictionCache
 from .explanation import Explanation, Occlusion
 from .pipeline import Pipeline
-from .prediction import LabelDecoder, Prediction
+from .prediction import LabelDecoder, Prediction, TextLanguage
 
 MAX_INLINE_CHARS = 300
 """Up to here, reading texts in the event loop (at most about 2 ms) delays others less than a thread does."""
@@ -36,17 +37,25 @@ class AsyncClassifier:
         batcher: the queue and the threads of the model.
     """
 
-    def __init__(self, pipeline: Pipeline, batcher: Batcher, cache: PredictionCache) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        batcher: Batcher,
+        cache: PredictionCache,
+        on_language: Callable[[str], None] = lambda _: None,
+    ) -> None:
         """Combine a model with what its callers share.
 
         Args:
             pipeline: the model; a `SentimentClassifier` is one.
             batcher: batches the calls of the same model.
             cache: logits of earlier texts.
+            on_language: called with the language of each text that is told.
         """
         self.batcher = batcher
         self._pipeline = pipeline
         self._cache = cache
+        self._on_language = on_language
         # One thread: most of reading is Python, and more of them would only delay the event loop.
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
@@ -104,6 +113,14 @@ class AsyncClassifier:
             entries[text] = CacheEntry(logits, encoding.counts)
             self._cache.put(text, entries[text])
         return _decode(decoder, [entries.get(text) for text in normalized])
+
+    async def languages(self, texts: Sequence[str]) -> list[TextLanguage]:
+        """Return the language of each text, and whether the model was trained for it."""
+        inline = None if is_detector_loaded() else False
+        languages = await self._read(self._pipeline.languages, texts, inline=inline)
+        for language in languages:
+            self._on_language(language.code)
+        return languages
 
     async def occlude(self, text: str) -> Occlusion:
         """Make the variants of a text that `explain` classifies."""

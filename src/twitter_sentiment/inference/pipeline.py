@@ -9,7 +9,8 @@ from ..labels import NEUTRAL
 from ..model.folder import ModelFolder
 from ..model.manifest import Manifest
 from ..model.tokenization import EncodedText
-from .prediction import LabelDecoder
+from ..text.language import languages_of
+from .prediction import LabelDecoder, TextLanguage
 
 
 class Pipeline:
@@ -73,6 +74,10 @@ class Pipeline:
     def tokenize(self, normalized: Sequence[str]) -> list[EncodedText]:
         """Turn normalized texts into token ids, the same ids for a text whatever its neighbors."""
         return self.tokenizer.tokenize(normalized)
+
+    def languages(self, texts: Sequence[str]) -> list[TextLanguage]:
+        """Return the language of each text, and whether the model was trained for it."""
+        return [TextLanguage(code, self.manifest.supports(code)) for code in languages_of(texts)]
 
     def decoder(self, neutral: bool) -> LabelDecoder:
         """Decoder of the model's logits, for three classes or, in binary mode, for two.

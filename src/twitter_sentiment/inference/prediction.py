@@ -34,6 +34,19 @@ class Prediction:
         return replace(self, confidence=round(self.confidence, 4), scores=scores)
 
 
+@dataclass(frozen=True, slots=True)
+class TextLanguage:
+    """The language of one text.
+
+    Attributes:
+        code: as `text.language.languages_of` names it.
+        supported: whether the model that reads the text was trained for it; None for `und`.
+    """
+
+    code: str
+    supported: bool | None
+
+
 class LabelDecoder:
     """Turns the logits of a model into predictions, of three classes or in binary mode.
 

@@ -12,7 +12,7 @@ from ..files.conventions import PREDICTION_COLUMNS
 from ..files.options import Note, count_of
 from ..files.table import Table
 from ..labels import BINARY_LABELS, LABELS
-from ..text.language import are_language_codes, not_english
+from ..text.language import are_language_codes, languages_of, not_english
 from .answers import Answers, Mask
 from .dates import Dates, find_date_column, parse_dates
 from .groups import GroupColumn
@@ -22,6 +22,9 @@ _SAMPLE_ROWS = 200
 """Rows by whose cells the columns of dates and of languages are found."""
 
 _LANGUAGE_COLUMNS = ("lang", "language", "tweet_lang")
+
+LANGUAGE_GROUP = "language"
+"""The column to group by that every file has: where no column is named so, the texts tell their languages."""
 
 Scores = Mapping[str, NDArray[np.float64]]
 
@@ -54,7 +57,8 @@ class FileColumns:
         groups: (rows,), the values of the group column; None without one.
         date_column, group_column: their names.
         notes: what must be said about the choice.
-        languages: (rows,), the codes of a column `lang`; None without one.
+        languages: (rows,), codes of languages: those of a column `lang`, or those that the texts were grouped by; None
+            where none was looked at.
     """
 
     texts: Sequence[str]
@@ -96,7 +100,7 @@ def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool, find_
         InputError: a column is missing, its cells can't be read, or the file has predictions without scores.
     """
     text_column = table.require_text_column()
-    group_column = choice.group and find_named(table.name, table.columns, choice.group, "--group-column")
+    group_column = choice.group and _find_group_column(table, choice.group)
     labels = score_labels(table) if with_scores else ()
     notes: list[Note] = []
     if labels == BINARY_LABELS:
@@ -112,7 +116,9 @@ def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool, find_
         if date_column is not None:
             notes.append(Note(f"The dates are in the column {date_column!r}.", "Choose another with --date-column."))
     language_column = find_language_column(table)
-    columns = [text_column, date_column, group_column, language_column, *map(score_column, labels)]
+    by_language = group_column == LANGUAGE_GROUP and LANGUAGE_GROUP not in table.columns
+    named = [text_column, date_column, language_column, *map(score_column, labels)]
+    columns = named if by_language else [*named, group_column]
     cells: dict[str, list[str]] = {name: [] for name in columns if name}
     for batch in table.batches():
         for name, column in cells.items():
@@ -122,16 +128,34 @@ def read_columns(table: Table, choice: ColumnChoice, *, with_scores: bool, find_
         check_span(dates.times, choice.period)
     if dates is not None and dates.unreadable:
         notes.append(Note(f"{count_of(dates.unreadable, 'date')} can't be read: their texts are in no period."))
+    languages = cells[language_column] if language_column else None
+    if by_language:
+        languages = languages_of(cells[text_column], languages)
+    groups = languages if by_language else group_column and cells[group_column]
     return FileColumns(
         texts=cells[text_column],
         scores={label: _numbers(score_column(label), cells[score_column(label)]) for label in labels} or None,
         dates=dates,
-        groups=cells[group_column] if group_column else None,
+        groups=groups or None,
         date_column=date_column,
         group_column=group_column or None,
         notes=tuple(notes),
-        languages=cells[language_column] if language_column else None,
+        languages=languages,
     )
+
+
+def _find_group_column(table: Table, wanted: str) -> str:
+    """Return the column to group by; `LANGUAGE_GROUP` also where there is no such column.
+
+    Raises:
+        InputError: there is no such column.
+    """
+    try:
+        return find_named(table.name, table.columns, wanted, "--group-column")
+    except InputError:
+        if wanted.strip().lower() != LANGUAGE_GROUP:
+            raise
+        return LANGUAGE_GROUP
 
 
 def score_column(label: str) -> str:
@@ -173,13 +197,22 @@ def choose_language_column(columns: Iterable[str], sample: Callable[[str], Seque
     return next((name for name in named if are_language_codes(sample(name))), None)
 
 
-def count_not_english(table: Table) -> int:
-    """Return how many texts of a file are probably not English; it is read batch by batch."""
-    language_column = find_language_column(table)
-    return sum(
-        int(not_english(table.texts(batch), language_column and table.texts(batch, language_column)).sum())
-        for batch in table.batches()
-    )
+def count_not_english(table: Table, rows: int, language_column: str | None) -> int:
+    """Return how many of the first rows of a file have a text that is probably not English; read batch by batch.
+
+    Args:
+        table: the file.
+        rows: number of rows.
+        language_column: its column with the codes of languages; None for none.
+    """
+    count = 0
+    batches = table.batches()
+    while rows and (batch := next(batches, None)) is not None:
+        part = batch.slice(0, rows)
+        codes = table.texts(part, language_column) if language_column else None
+        count += int(np.count_nonzero(not_english(table.texts(part), codes)))
+        rows -= part.num_rows
+    return count
 
 
 def _find_date_column(table: Table, others: Iterable[str | None]) -> str | None:

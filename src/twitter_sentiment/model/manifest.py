@@ -18,6 +18,7 @@ from ..metrics import (
     ViewCalibration,
 )
 from ..text import NORMALIZERS
+from ..text.language import ENGLISH, UNDETERMINED
 
 MANIFEST_FILE = "sentiment.json"
 TOKENIZER_FILE = "tokenizer.json"
@@ -40,6 +41,7 @@ class Manifest(BaseModel):
         calibration: the rows on which the temperatures were fitted: `full` of all classes, `binary` of two; empty in
             folders of earlier versions and for a model that was trained elsewhere.
         language_temperatures: the temperatures of languages that have their own, by BCP 47 tag.
+        languages: codes of the languages that it was trained for, as `text.language` names them.
         base_model: the encoder that was fine-tuned, or the model that was exported.
         serve: the ONNX file to load.
         files: SHA-256 of each ONNX file and of the tokenizer.
@@ -63,6 +65,7 @@ class Manifest(BaseModel):
     binary_temperature: float | None = Field(default=None, gt=0)
     calibration: dict[str, ViewCalibration] = {}
     language_temperatures: dict[str, LanguageTemperatures] = {}
+    languages: tuple[str, ...] = (ENGLISH,)
     base_model: str
     serve: str
     files: dict[str, str]
@@ -106,6 +109,10 @@ class Manifest(BaseModel):
         if PureWindowsPath(serve).name != serve or not serve.endswith(".onnx"):
             raise ValueError(f"serve must be the plain name of an .onnx file in the folder, not {serve!r}")
         return serve
+
+    def supports(self, language: str) -> bool | None:
+        """Return whether the model was trained for a language; None for `und`, which may be any."""
+        return None if language == UNDETERMINED else language in self.languages
 
     def write(self, folder: Path) -> None:
         """Write the manifest into a model folder; an old one is replaced atomically."""

@@ -24,11 +24,12 @@ async def predict_items(request: ItemwiseBatchRequest, predictor: Predictor) -> 
     faults = [_find_fault(text) for text in request.texts]
     texts: list[str] = [text for text, fault in zip(request.texts, faults, strict=True) if not fault]
     rows = iter(await predictor.predict_rows(texts, neutral=request.neutral))
+    languages = iter(await predictor.languages(texts, request))
     predictions: list[PredictionResponse | RefusedText] = []
     for text, fault in zip(request.texts, faults, strict=True):
-        prediction = None if fault else next(rows)
+        prediction, language = (None, None) if fault else (next(rows), next(languages))
         if prediction:
-            predictions.append(prediction_response(text, prediction, request))
+            predictions.append(prediction_response(text, prediction, request, language))
         else:
             predictions.append(RefusedText(error=fault or _INVISIBLE))
     return ItemwiseBatchResponse(predictions=predictions)

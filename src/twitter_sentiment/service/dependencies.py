@@ -5,8 +5,10 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
+from ..api_types import PredictOptions
 from ..inference import Prediction
 from ..inference.async_classifier import AsyncClassifier
+from ..inference.prediction import TextLanguage
 from .middleware.auth import charge_texts
 from .problems import require_content, service_unavailable
 from .state import AppState
@@ -41,6 +43,13 @@ async def require_classifier(state: StateDep) -> AsyncClassifier:
 
 
 ClassifierDep = Annotated[AsyncClassifier, Depends(require_classifier)]
+
+
+async def requested_languages(
+    classifier: AsyncClassifier, texts: Sequence[str], options: PredictOptions
+) -> Sequence[TextLanguage | None]:
+    """Return the language of each text; None for all of them unless they are requested."""
+    return await classifier.languages(texts) if options.language else [None] * len(texts)
 
 
 class Predictor:
@@ -81,6 +90,10 @@ class Predictor:
         rows = await self._predict(texts, neutral)
         self._record([prediction for prediction in rows if prediction])
         return rows
+
+    async def languages(self, texts: Sequence[str], options: PredictOptions) -> Sequence[TextLanguage | None]:
+        """Return the language of each text; None for all of them unless they are requested."""
+        return await requested_languages(self._classifier, texts, options)
 
     async def _predict(self, texts: Sequence[str], neutral: bool | None) -> list[Prediction | None]:
         await charge_texts(self._request.scope, len(texts))

@@ -103,7 +103,7 @@ class ModelHolder:
             stuck_secs=self._stuck_secs,
         )
         cache = PredictionCache(self._settings.cache_size, self._metrics.record_cache_lookup)
-        self.classifier = AsyncClassifier(classifier, batcher, cache)
+        self.classifier = AsyncClassifier(classifier, batcher, cache, self._metrics.record_language)
 
     def cancel_pending(self) -> None:
         """End all requests in flight with 503."""

@@ -18,11 +18,15 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from ..inference import Prediction
 from ..inference.batcher import BatchStats
 from ..model.manifest import Manifest
+from ..text.language import UNDETERMINED
 
 DURATION_BUCKETS_SECS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 BATCH_SIZE_BUCKETS = (1, 2, 4, 8, 16, 32)
 BATCH_TOKENS_BUCKETS = (8, 16, 32, 64, 128, 256, 512)
 CONFIDENCE_BUCKETS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1)
+
+OTHER_LANGUAGE = "other"
+"""Label of all languages that no model was trained for, so that the number of series is bounded."""
 
 MULTIPROCESS_DIR_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder that workers share their metrics in, so that each can report the sum; read by the library."""
@@ -108,6 +112,13 @@ class PrometheusMetrics:
             buckets=CONFIDENCE_BUCKETS,
             registry=registry,
         )
+        self._texts = Counter(
+            "sentiment_texts",
+            "Texts whose language was looked at, by language; other are those that no model was trained for",
+            ["language"],
+            registry=registry,
+        )
+        self._languages = {UNDETERMINED}
         self._model_info = Gauge(
             "sentiment_model_info",
             "The model that serves",
@@ -146,8 +157,13 @@ class PrometheusMetrics:
         self._predictions.labels(prediction.sentiment).inc()
         self._confidence.labels(prediction.sentiment).observe(prediction.confidence)
 
+    def record_language(self, code: str) -> None:
+        """Record the language of a text."""
+        self._texts.labels(code if code in self._languages else OTHER_LANGUAGE).inc()
+
     def record_model(self, manifest: Manifest) -> None:
         """Record which model serves."""
+        self._languages.update(manifest.languages)
         sha256 = manifest.files[manifest.serve]
         self._model_info.labels(manifest.base_model, manifest.serve, sha256, ",".join(manifest.labels)).set(1)
 

@@ -2,9 +2,12 @@
 
 from ..api_types import ExplanationPart, ExplanationResponse, PredictionResponse, PredictOptions, TokensRead
 from ..inference import Explanation, Prediction
+from ..inference.prediction import TextLanguage
 
 
-def prediction_response(text: str, prediction: Prediction, options: PredictOptions) -> PredictionResponse:
+def prediction_response(
+    text: str, prediction: Prediction, options: PredictOptions, language: TextLanguage | None
+) -> PredictionResponse:
     """Build the response for one text, without its explanation."""
     rounded = prediction.rounded()
     return PredictionResponse(
@@ -13,6 +16,8 @@ def prediction_response(text: str, prediction: Prediction, options: PredictOptio
         text=text,
         scores=rounded.scores if options.scores else None,
         tokens=TokensRead.model_validate(prediction.token_counts) if options.tokens else None,
+        language=language.code if language else None,
+        supported=language.supported if language else None,
     )
 
 

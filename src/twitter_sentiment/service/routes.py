@@ -20,7 +20,7 @@ from ..api_types import (
     ReadyResponse,
 )
 from .batch_items import predict_items
-from .dependencies import ClassifierDep, PredictorDep, StateDep
+from .dependencies import ClassifierDep, PredictorDep, StateDep, requested_languages
 from .middleware.auth import charge_texts
 from .problems import require_content
 from .refusals import REFUSALS, UNAVAILABLE
@@ -80,8 +80,9 @@ async def predict(
         else:
             (row,) = await classifier.predict_rows([request.text], neutral=neutral)
     (prediction,) = require_content([row], "text")
+    (language,) = await requested_languages(classifier, [request.text], request)
     state.metrics.record_prediction(prediction)
-    response = prediction_response(request.text, prediction, request)
+    response = prediction_response(request.text, prediction, request, language)
     response.explanation = explanation_response(request.text, explanation) if explanation else None
     return response
 
@@ -94,8 +95,9 @@ async def predict_batch(
     if isinstance(request, ItemwiseBatchRequest):
         return await predict_items(request, predictor)
     predictions = await predictor.predict(request.texts, "texts", neutral=request.neutral)
+    languages = await predictor.languages(request.texts, request)
     responses = [
-        prediction_response(text, prediction, request)
-        for text, prediction in zip(request.texts, predictions, strict=True)
+        prediction_response(text, prediction, request, language)
+        for text, prediction, language in zip(request.texts, predictions, languages, strict=True)
     ]
     return BatchResponse(predictions=responses)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .common_words import ENGLISH_WORDS
+from .language_names import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -27,15 +28,6 @@ UNDETERMINED = "und"
 UNCODED = "mis"
 """The code of texts in another script whose language the detector does not know."""
 
-LANGUAGE_CODES = frozenset(
-    """
-    af am ar az be bg bn bo bs ca ceb ckb cs cy da de dv el en eo es et eu fa fi fil fr ga gl gu ha he hi hr ht hu hy id
-    ig in is it iw ja jv ka kk km kn ko ku ky la lb lo lt lv mg mk ml mn mr ms mt my nb ne nl nn no ny or pa pl ps pt
-    qu ro ru rw sd si sk sl sn so sq sr st su sv sw ta te tg th ti tk tl tr ts tt tw ug uk ur uz vi wo xh yi yo zh zu
-    """.split()  # noqa: SIM905 - a list of 120 lines would be no easier to read
-)
-"""Codes of languages in the columns of files, ISO 639 and those of X (`in`, `iw`, `tl`)."""
-
 UNKNOWN_LANGUAGES = frozenset({"art", "mis", "mul", "qam", "qct", "qht", "qme", "qst", "und", "zxx"})
 """What X and ISO 639 write where no language was found."""
 
@@ -44,6 +36,8 @@ _ISO_639_1 = {
     **dict.fromkeys(("wuu", "yue"), "zh"),
     "fil": "tl",
     "fuv": "ff",
+    "gug": "gn",
+    "hbo": "he",
     "in": "id",
     "iw": "he",
     "kik": "ki",
@@ -99,7 +93,8 @@ def languages_of(texts: Sequence[str], named: Sequence[str] | None = None) -> li
     """
     if named is None:
         return [language_of(text) for text in texts]
-    return [_named_language(text, code) or language_of(text) for text, code in zip(texts, named, strict=True)]
+    codes = map(named_language, named)
+    return [code if code and text.strip() else language_of(text) for text, code in zip(texts, codes, strict=True)]
 
 
 def language_of(text: str) -> str:
@@ -134,21 +129,33 @@ def not_english(texts: Sequence[str], named: Sequence[str] | None = None) -> NDA
     return np.fromiter(found, dtype=bool, count=len(texts))
 
 
+def language_name(code: str) -> str:
+    """Return the English name of a language with its code, as in "Spanish (es)"; what a code means that is none."""
+    if code == UNDETERMINED:
+        return "not clear (und)"
+    return f"{LANGUAGE_NAMES[code]} ({code})" if code in LANGUAGE_NAMES else f"another language ({code})"
+
+
+def named_language(cell: str) -> str | None:
+    """Return the language that a cell of a file names by a code, such as `pt` for `pt_BR`; None where it names none."""
+    main = _main_code(cell)
+    return _ISO_639_1.get(main, main) if main in LANGUAGE_NAMES else None
+
+
+def is_detector_loaded() -> bool:
+    """Return whether the detector is loaded, which takes about a second."""
+    return _detector.cache_info().currsize > 0
+
+
 def are_language_codes(cells: Sequence[str]) -> bool:
     """Return whether all filled cells are codes of languages, as in a column `lang`."""
     codes = {_main_code(cell) for cell in cells if cell.strip()}
-    return bool(codes) and codes <= LANGUAGE_CODES | UNKNOWN_LANGUAGES
+    return bool(codes) and codes <= LANGUAGE_NAMES.keys() | UNKNOWN_LANGUAGES
 
 
 def _main_code(cell: str) -> str:
     """Read `en-US` and `pt_BR` as `en` and `pt`."""
     return re.split("[-_]", cell.strip().lower(), maxsplit=1)[0]
-
-
-def _named_language(text: str, code: str) -> str | None:
-    """Return the language that a file names; None where it names none, or where there is no text."""
-    main = _main_code(code)
-    return _ISO_639_1.get(main, main) if main in LANGUAGE_CODES and text.strip() else None
 
 
 def _is_other_script(text: str) -> bool:

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import repeat
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,7 @@ from twitter_sentiment.dashboard.service_client import ScoredPrediction
 from twitter_sentiment.insight.analysis import analyze
 from twitter_sentiment.insight.file_columns import ColumnChoice
 from twitter_sentiment.labels import LABELS
+from twitter_sentiment.text.language import language_of
 
 from ...insight.crisis import CELL_TEXTS, CRISIS_PRODUCT, CRISIS_WEEK, crisis_rows
 from ...insight.test_analysis import crisis_answers
@@ -31,8 +33,8 @@ CRISIS = View(
 )
 
 
-def predicted(job: BulkJob, scores: Iterable[tuple[float, ...] | None]) -> BulkJob:
-    """Fill in the predictions of a job that is never started."""
+def predicted(job: BulkJob, scores: Iterable[tuple[float, ...] | None], texts: Iterable[str] = repeat("")) -> BulkJob:
+    """Fill in the predictions of a job that is never started, with the languages of the texts."""
     job.predictions.extend(
         None
         if row is None
@@ -41,8 +43,10 @@ def predicted(job: BulkJob, scores: Iterable[tuple[float, ...] | None]) -> BulkJ
             confidence=max(row),
             text="",
             scores=dict(zip(LABELS, row, strict=True)),
+            language=language_of(text),
+            supported=language_of(text) == "en",
         )
-        for row in scores
+        for row, text in zip(scores, texts, strict=False)
     )
     return job
 
@@ -177,7 +181,7 @@ def foreign_file(connect: Connect, **columns: list[str]) -> BulkJobFile:
     """Make a file of forty English and two other texts, as far as the texts tell."""
     texts = [f"I love the battery of phone number {number}" for number in range(40)]
     texts += ["das ist leider nicht so gut wie das alte", "очень плохой телефон"]
-    job = predicted(BulkJob(connect(FakeService()), texts, neutral=True), [(0.1, 0.2, 0.7)] * len(texts))
+    job = predicted(BulkJob(connect(FakeService()), texts, neutral=True), [(0.1, 0.2, 0.7)] * len(texts), texts)
     return BulkJobFile("x.csv", pa.table({"text": texts, **columns}), "text", job)
 
 
@@ -188,6 +192,16 @@ def test_other_languages_are_found_and_left_out(connect: Connect) -> None:
     assert np.count_nonzero(story.chosen) == 40
     assert story.shares.texts == 40
     assert story.view.is_filtered
+
+
+def test_languages_are_chosen_and_grouped_by(connect: Connect) -> None:
+    file = PreparedFile(foreign_file(connect))
+    assert np.flatnonzero(file.guesses).tolist() == [40, 41]
+    assert np.flatnonzero(Story(file, View(language="ru")).chosen).tolist() == [41]
+    assert not Story(file, View(language="xx")).chosen.any()
+    groups = Story(file, View(ColumnChoice(group="language"))).groups
+    assert groups is not None
+    assert groups.values == ("en", "de", "ru")
 
 
 def test_a_column_of_languages_decides(connect: Connect) -> None:

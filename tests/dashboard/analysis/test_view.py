@@ -48,6 +48,7 @@ class Address(dict[str, list[str]]):
             term="#swollen battery",
             search="it's 100 % 🔥",
             english_only=True,
+            language="pt",
         ),
     ],
 )

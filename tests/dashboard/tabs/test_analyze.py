@@ -315,3 +315,7 @@ def test_analyze_other_languages_can_be_left_out(page: AppTest) -> None:
     assert "1 text is probably not English and left out." in words_on(page)
     press(page, "Show all texts")
     assert chosen_texts(page) == "41 of 41 texts"
+    assert "1 answer is a guess: the model was not trained for these languages." in words_on(page)
+    language = page.selectbox(key="analyze_language")
+    language.set_value(language.options.index("German (de): 1 text")).run()
+    assert (chosen_texts(page), page.query_params["language"]) == ("1 of 41 texts", "de")

@@ -59,6 +59,15 @@ def test_predict_error_drops_the_old_answer(page: AppTest) -> None:
     assert "The answer appears here" in page.info[0].value
 
 
+def test_predict_language_is_told(page: AppTest) -> None:
+    analyze(page.run(), "das ist leider nicht so gut wie das alte")
+    assert "Language: German (de). The model was not trained for it: take this answer for a guess." in html_of(page)
+    analyze(page, "I love it so much")
+    assert "Language: English (en).</p>" in html_of(page)
+    analyze(page, "ok")
+    assert "Language:" not in html_of(page)
+
+
 def test_predict_details_hold_all_numbers(page: AppTest) -> None:
     analyze(page.run(), "My parcel arrived broken on Monday")
     tables = [part for part in html_of(page).split("\n") if part.startswith("<table")]

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from ...files.conventions import PREDICTION_COLUMNS
 from ...insight.dates import find_date_column
-from ...insight.file_columns import ColumnChoice, score_column
+from ...insight.file_columns import LANGUAGE_GROUP, ColumnChoice, score_column
 from ...insight.groups import GroupColumn
 from ...labels import LABELS
 from ..uploads import ColumnTexts
@@ -22,6 +22,11 @@ _NAMES = ("product", "brand", "company", "airline", "topic", "category", "source
 
 _ANSWERS = frozenset({*PREDICTION_COLUMNS, *map(score_column, LABELS), "label", "polarity", "score"})
 """Names of columns with answers about the texts: they are no groups to propose."""
+
+
+def group_options(columns: Sequence[str]) -> list[str]:
+    """Return the columns to group by: those of a file, and the language of the texts."""
+    return [*columns] if LANGUAGE_GROUP in columns else [*columns, LANGUAGE_GROUP]
 
 
 def guess_columns(table: pa.Table, text_column: str) -> ColumnChoice:

@@ -8,11 +8,14 @@ import numpy as np
 import streamlit as st
 
 from ...errors import AmbiguousDatesError
+from ...files.options import count_of
 from ...insight.analysis import NotEnglish
 from ...insight.trend import Period, Trend
 from ...insight.wording import not_english_in_words, one_line
+from ...text.language import language_name
 from ..markup import escape_markdown
 from ..theme import STYLES
+from .columns import group_options
 from .prepared import PreparedFile
 from .state import ViewState
 from .story import Story, period_starts
@@ -43,7 +46,9 @@ def show_columns(file: PreparedFile, state: ViewState, columns: Sequence[str], t
         with left:
             _select("Date column", "date", state, [None, *others], chosen.date, _change_columns(state, "date"))
         with middle:
-            _select("Group by", "by", state, [None, *others], chosen.group, _change_columns(state, "group"))
+            _select(
+                "Group by", "by", state, [None, *group_options(others)], chosen.group, _change_columns(state, "group")
+            )
         with right:
             periods = [None, *Period]
             names = {None: _AUTOMATIC}
@@ -124,21 +129,45 @@ def show_filters(story: Story, state: ViewState) -> None:
 
 
 def show_languages(story: Story, state: ViewState) -> None:
-    """Say how many texts of the file are probably not English, with a switch that leaves them out; nothing for none."""
+    """Say how many texts are probably not English, and choose by their languages; nothing where all may be English."""
     left_out = story.view.english_only
     found = NotEnglish(int(np.count_nonzero(story.file.not_english)), left_out)
     if not found.texts:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{not_english_in_words(found)}.", width="content")
+        guesses = int(np.count_nonzero(story.file.guesses))
+        st.markdown(f"{not_english_in_words(found)}.{_guesses_in_words(guesses)}", width="content")
         key = set_widget("english_only", left_out)
         st.toggle(
             "Leave it out" if found.texts == 1 else "Leave them out",
             key=key,
             on_change=state.from_widget,
             args=(key, lambda only: {"english_only": only}),
-            help="The model knows English. Trend and marked periods are computed without these texts too.",
+            help="Trend and marked periods are computed without these texts too.",
         )
+    languages = story.file.languages
+    counts = np.bincount(languages.codes[languages.codes >= 0], minlength=len(languages.values)).tolist()
+    names = {
+        code: f"{language_name(code)}: {count_of(count, 'text')}"
+        for code, count in zip(languages.values, counts, strict=True)
+    }
+    _select(
+        "Language",
+        "language",
+        state,
+        [None, *languages.values],
+        story.view.language,
+        lambda code: {"language": code},
+        {None: "All", **names},
+    )
+
+
+def _guesses_in_words(texts: int) -> str:
+    """Say how many answers are guesses; empty for none."""
+    if not texts:
+        return ""
+    answers = "1 answer is a guess" if texts == 1 else f"{texts:,} answers are guesses"
+    return f" {answers}: the model was not trained for these languages."
 
 
 def _show_classes(story: Story, state: ViewState) -> None:

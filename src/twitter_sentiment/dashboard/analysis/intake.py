@@ -13,7 +13,7 @@ from ..service_status import model_if_available
 from ..theme import show_error
 from ..upload_session import UploadSession
 from ..uploads import ColumnTexts, Upload
-from .columns import guess_columns
+from .columns import group_options, guess_columns
 from .sample import sample_upload
 
 MAX_PASTED_CHARACTERS = 2_000_000
@@ -69,7 +69,9 @@ def _show_columns(session: UploadSession, upload: Upload) -> None:
     with middle:
         date_column = _choose_column("Date column", others, guess.date, f"date_{session.uploads}_{text_column}")
     with right:
-        group_column = _choose_column("Group by", others, guess.group, f"by_{session.uploads}_{text_column}")
+        group_column = _choose_column(
+            "Group by", group_options(others), guess.group, f"by_{session.uploads}_{text_column}"
+        )
     texts = show_first_texts(upload, text_column)
     if texts is None:
         return

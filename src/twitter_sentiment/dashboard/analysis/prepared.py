@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from ...insight.answers import Answers, Mask
 from ...insight.dates import Dates, parse_dates
-from ...insight.file_columns import choose_language_column
+from ...insight.file_columns import LANGUAGE_GROUP, choose_language_column
 from ...insight.groups import GroupColumn
 from ...insight.shares import ShareEstimator, calibration_of
 from ...insight.terms import Terms, find_terms
 from ...labels import BINARY_LABELS, LABELS
 from ...metrics import ViewCalibration
-from ...text.language import not_english
+from ...text.language import is_not_english, named_language
 from ..job_registry import BulkJobFile
 from ..uploads import ColumnTexts
 
@@ -133,15 +133,31 @@ class PreparedFile:
             return self._terms
 
     @property
-    def not_english(self) -> Mask:
-        """(texts,), which texts are probably not English, by a column of languages if there is one."""
+    def languages(self) -> GroupColumn:
+        """The languages of the texts: those of a column of codes where it has any, otherwise as the service told."""
 
-        def compute() -> Mask:
+        def compute() -> GroupColumn:
+            told = self._predictions.languages(self.rows[self._answers.rows])
             sample = self._table.slice(0, _LANGUAGE_SAMPLE_ROWS)
             column = choose_language_column(sample.column_names, lambda name: ColumnTexts(sample, name)[:])
-            return not_english(self._answers.texts, None if column is None else self._cells(column))
+            if column is not None:
+                told = [named_language(code) or found for code, found in zip(self._cells(column), told, strict=True)]
+            return GroupColumn.of_values(LANGUAGE_GROUP, told)
 
-        return self.kept("not English", compute)
+        return self.kept("languages", compute)
+
+    @property
+    def guesses(self) -> Mask:
+        """(texts,), which texts are in a language that the model that read them was not trained for."""
+        return self.kept("guesses", lambda: self._predictions.guesses(self.rows[self._answers.rows]))
+
+    @property
+    def not_english(self) -> Mask:
+        """(texts,), which texts are probably not English."""
+        languages = self.languages
+        # The last place is that of -1: a text whose language is none of the most frequent ones is not English either.
+        not_english = np.array([*map(is_not_english, languages.values), True])
+        return not_english[languages.codes]
 
     def dates(self, column: str, day_first: bool | None) -> Dates:
         """Return when each text was written.
@@ -154,6 +170,8 @@ class PreparedFile:
 
     def groups(self, column: str) -> GroupColumn:
         """Return the groups of a column."""
+        if column == LANGUAGE_GROUP and column not in self._table.column_names:
+            return self.languages
         return self.kept(("groups", column), lambda: GroupColumn.of_values(column, self._cells(column)))
 
     def kept(self, key: Hashable, compute: Callable[[], ResultT]) -> ResultT:

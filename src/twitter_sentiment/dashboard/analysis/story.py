@@ -210,6 +210,8 @@ class Story:
             chosen = np.zeros_like(chosen)
         if view.english_only:
             chosen = chosen & ~self.file.not_english
+        if view.language is not None:
+            chosen = chosen & self.file.languages.is_value(view.language)
         return chosen & self._has_term(view.term) if view.term else chosen
 
     def _has_term(self, name: str) -> NDArray[np.bool_]:

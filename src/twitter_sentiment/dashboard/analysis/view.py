@@ -10,6 +10,7 @@ import numpy as np
 from ...insight.file_columns import ColumnChoice
 from ...insight.trend import Period
 from ...labels import LABELS, in_order
+from .columns import group_options
 
 ANALYSIS_PARAMETER = "analysis"
 """The parameter of an address that names an analysis, by an id that nobody can guess."""
@@ -45,6 +46,7 @@ class View:
         term: a term that the texts must have, as drivers are named.
         search: what the texts must contain.
         english_only: leave out texts that are probably not English.
+        language: chosen language, by its code.
     """
 
     columns: ColumnChoice = field(default_factory=ColumnChoice)
@@ -57,6 +59,7 @@ class View:
     term: str = ""
     search: str = ""
     english_only: bool = False
+    language: str | None = None
 
     @property
     def is_filtered(self) -> bool:
@@ -101,6 +104,7 @@ class View:
             "word": [self.term] if self.term else [],
             "search": [self.search] if self.search else [],
             "english": ["only"] if self.english_only else [],
+            "language": [self.language] if self.language is not None else [],
         }
 
 
@@ -120,7 +124,7 @@ def read_view(parameters: Parameters, default: ColumnChoice, columns: Sequence[s
     return View(
         columns=ColumnChoice(
             _column(first.get("date"), default.date, columns),
-            _column(first.get("by"), default.group, columns),
+            _column(first.get("by"), default.group, group_options(columns)),
             {"day": True, "month": False}.get(first.get("order", "")),
             next((period for period in Period if period == first.get("period")), None),
         ),
@@ -133,6 +137,7 @@ def read_view(parameters: Parameters, default: ColumnChoice, columns: Sequence[s
         term=first.get("word", ""),
         search=first.get("search", "")[:MAX_SEARCH_CHARACTERS],
         english_only=first.get("english") == "only",
+        language=first.get("language"),
     )
 
 

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ...api_types import MAX_CHARACTERS, ExplanationResponse
 from ...errors import HistoryError, RequestRefusedError, ServiceUnavailableError
 from ...labels import NEUTRAL, in_order
+from ...text.language import language_name
 from .. import charts
 from ..attributions import highlighted_html, scores_html, summary_html, truncation_notice, weights_html
 from ..chart_view import show_chart
@@ -240,6 +241,17 @@ def _show_prediction(prediction: ScoredPrediction, *, is_example: bool) -> None:
     if len(others) > 1:  # of two classes, the other one has what is missing on the dial
         rest = " · ".join(f"{STYLES[label].name} {percent(prediction.scores[label])}" for label in others)
         st.html(f'<p class="answer faint">{rest}</p>')
+    _show_language(prediction)
+
+
+def _show_language(prediction: ScoredPrediction) -> None:
+    """Say the language of a text where it is clear, and whether the answer is a guess because of it."""
+    if prediction.supported is None or prediction.language is None:
+        return
+    sentence = f"Language: {language_name(prediction.language)}."
+    if not prediction.supported:
+        sentence += " The model was not trained for it: take this answer for a guess."
+    st.html(f'<p class="answer faint" data-testid="language">{sentence}</p>')
 
 
 def _show_explanation(prediction: ScoredPrediction, *, is_example: bool) -> None:
