@@ -37,6 +37,7 @@ def _clean_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MODEL_PATH", "fast")
+    monkeypatch.setenv("LANGUAGES", "default")  # one model, also where the multilingual one has come with the package
     monkeypatch.chdir(tmp_path)
 
 

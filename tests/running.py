@@ -96,14 +96,14 @@ class Running:
 
 
 def running_api(port: int, **variables: str) -> Running:
-    """Return the API, with the fast model unless MODEL_PATH is among the variables."""
+    """Return the API, with the fast model alone unless MODEL_PATH or LANGUAGES is among the variables."""
     return Running(
         "twitter_sentiment",
         "serve",
         "--port",
         str(port),
         ready=f"http://127.0.0.1:{port}/ready",
-        **{"MODEL_PATH": "fast"} | variables,
+        **{"MODEL_PATH": "fast", "LANGUAGES": "default"} | variables,
     )
 
 

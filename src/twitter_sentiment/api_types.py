@@ -261,6 +261,9 @@ class ModelInfo(BaseModel):
     behavior: dict[str, BehaviorResult] = Field(description="Behavioral tests: cases and how many passed")
     quantization: Quantization | None
     made_with: dict[str, str]
+    multilingual: "ModelInfo | None" = Field(
+        None, description="The model that reads what is surely not English, where there are two"
+    )
 
 
 JobStatus = Literal["queued", "in_progress", "completed", "failed", "cancelled"]

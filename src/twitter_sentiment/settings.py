@@ -5,6 +5,7 @@ from the environment or from a `.env` file in the working folder; the environmen
 set, but for HISTORY_URL, where it means that nothing is kept on disk.
 """
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -24,6 +25,20 @@ NO_SECRET = "none"  # noqa: S105 - the opposite of a secret
 
 NO_FOLDER = "none"
 """What JOBS_DIR holds where the API takes no jobs."""
+
+MULTILINGUAL_MODEL = "multilingual"
+"""Name of the model for what is not English, where it comes with the package."""
+
+
+class Languages(StrEnum):
+    """Which model reads a text."""
+
+    AUTO = "auto"
+    """The multilingual one, where there is one, what is surely not English; that of MODEL_PATH all others."""
+    DEFAULT = "default"
+    """That of MODEL_PATH all texts."""
+    MULTILINGUAL = "multilingual"
+    """The multilingual one all texts."""
 
 
 class CommonSettings(BaseSettings):
@@ -70,6 +85,10 @@ class ServingSettings(CommonSettings):
         pattern=r"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$",
         description="Name of the model in the protocols of other servers: /v1/models, /classify, /v2/models/NAME",
     )
+    languages: Languages = Field(Languages.AUTO, description="Which model reads what: auto, default or multilingual")
+    multilingual_path: Path = Field(
+        Path(MULTILINGUAL_MODEL), description="Folder or name of the model for what is not English"
+    )
     max_len: int | None = Field(
         None, ge=8, le=8192, description="Most tokens of a text that are read, up to what the model was trained with"
     )
@@ -98,7 +117,7 @@ class ServingSettings(CommonSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Lowest level that is logged")
     log_format: Literal["text", "json"] = Field("text", description="Text for people, or one JSON object a line")
 
-    @field_validator("log_level", "log_format", mode="before")
+    @field_validator("languages", "log_level", "log_format", mode="before")
     @classmethod
     def _ignore_case(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value

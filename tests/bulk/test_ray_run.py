@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from twitter_sentiment.bulk.engine import WINDOW_ROWS
+from twitter_sentiment.bulk.identity import RunIdentity
 from twitter_sentiment.bulk.options import BulkOptions, EngineName
 from twitter_sentiment.bulk.parts import Parts
 from twitter_sentiment.bulk.predict_file import open_run, predict_file
@@ -20,6 +21,8 @@ from twitter_sentiment.bulk.summary import BulkSummary
 from twitter_sentiment.errors import BulkError, InputError
 from twitter_sentiment.files.table import open_table
 from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.inference.routed import RoutedClassifier
+from twitter_sentiment.model.folder import shipped_model
 from twitter_sentiment.model.manifest import Manifest
 
 from ..models import FAST
@@ -28,6 +31,22 @@ from .runs import write_table
 ROWS = 3 * WINDOW_ROWS + 70
 ALL_COLUMNS = BulkOptions(neutral=True, scores=True, keep_columns=True, id_column="id", engine=EngineName.RAY)
 UNFINISHED = Path(".out.csv.unfinished")
+
+
+@pytest.mark.slow  # three processes' worth of two models
+def test_workers_with_two_models_write_what_one_machine_does(classifier: SentimentClassifier) -> None:
+    texts = ["I love it", "das ist leider nicht so gut wie das alte"] * 3
+    Path("in.csv").write_text("text\n" + "\n".join(texts))
+    routed = RoutedClassifier(classifier, shipped_model("accurate"), lambda path: SentimentClassifier.load(path))
+    options = BulkOptions(language=True, engine=EngineName.RAY)
+    with open_ray_run(routed, open_table("in.csv"), "out.csv", options, Workers()) as opened:
+        opened.predict()
+    predict_file(routed, open_table("in.csv"), Path("local.csv"), BulkOptions(language=True))
+    assert Path("out.csv").read_bytes() == Path("local.csv").read_bytes()
+    one, two = (RunIdentity.of(open_table("in.csv"), models, options) for models in (classifier, routed))
+    assert one.difference(two) == "with another value of LANGUAGES"
+    with pytest.raises(InputError, match="not those of this machine"):
+        two.require_same_program(classifier)
 
 
 class Workers:

@@ -20,8 +20,8 @@ from ..waiting import wait_until_loaded
 
 
 def fast_model_settings(**settings: Any) -> ServingSettings:
-    """Settings that serve the fast model."""
-    return ServingSettings(model_path="fast", **settings)
+    """Settings that serve the fast model alone, unless they say otherwise."""
+    return ServingSettings(**{"model_path": "fast", "languages": "default"} | settings)
 
 
 @contextmanager

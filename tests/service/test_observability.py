@@ -43,12 +43,12 @@ def test_metrics_count_everything(start_client: StartClient) -> None:
     assert metrics["sentiment_predictions_total positive"] == 2
     assert metrics["sentiment_predictions_total negative"] == 2
     assert metrics["sentiment_confidence_count positive"] == 2
-    assert metrics["sentiment_cache_lookups_total hit"] == 1
-    assert metrics["sentiment_cache_lookups_total miss"] == 2
-    assert metrics["sentiment_batch_size_sum"] == 2
-    assert metrics["sentiment_batch_tokens_sum"] == 10  # [CLS] I love it [SEP], twice
-    assert metrics["sentiment_batch_duration_seconds_count"] == metrics["sentiment_batch_size_count"]
-    assert metrics["sentiment_queue_wait_seconds_count"] == metrics["sentiment_batch_size_count"]
+    assert metrics["sentiment_cache_lookups_total fast hit"] == 1
+    assert metrics["sentiment_cache_lookups_total fast miss"] == 2
+    assert metrics["sentiment_batch_size_sum fast"] == 2
+    assert metrics["sentiment_batch_tokens_sum fast"] == 10  # [CLS] I love it [SEP], twice
+    assert metrics["sentiment_batch_duration_seconds_count fast"] == metrics["sentiment_batch_size_count fast"]
+    assert metrics["sentiment_queue_wait_seconds_count fast"] == metrics["sentiment_batch_size_count fast"]
     (model,) = [name for name in metrics if name.startswith("sentiment_model_info")]
     assert "negative,neutral,positive" in model
 
@@ -62,11 +62,11 @@ def test_queue_size_follows_the_queue(start_client: StartClient) -> None:
     with ThreadPoolExecutor(1) as caller:
         response = caller.submit(client.post, "/predict/batch", json={"texts": texts})
         try:
-            wait_until(lambda: read_metrics(client)["sentiment_queue_size"] > 0, "no text was queued")
+            wait_until(lambda: read_metrics(client)["sentiment_queue_size fast"] > 0, "no text was queued")
         finally:
             gate.set()
         assert response.result().status_code == 200
-    assert read_metrics(client)["sentiment_queue_size"] == 0
+    assert read_metrics(client)["sentiment_queue_size fast"] == 0
 
 
 def test_unknown_paths_share_one_label(start_client: StartClient) -> None:

@@ -1,16 +1,19 @@
 """What predicts the rows of a table: on this machine, or somewhere else."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from ..inference import Prediction, SentimentClassifier
 from ..inference.classifier import PendingLogits
 from ..inference.prediction import TextLanguage
+from ..inference.routed import Classifier, by_reader
 from ..model.tokenization import EncodedText
 from .read_ahead import read_ahead
 
@@ -71,32 +74,50 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True)
+class _Share:
+    """The texts of some rows that one model reads, tokenized.
+
+    Attributes:
+        reader: the model.
+        distinct: the different texts, without those that have no content.
+        indices: for each text of a row the index among them, or `NO_TEXT`.
+    """
+
+    reader: SentimentClassifier
+    distinct: list[EncodedText]
+    indices: Mapping[str, int]
+
+    def predictions(self, neutral: bool, logits: NDArray[np.float32]) -> dict[str, Prediction | None]:
+        """Return the prediction of each text of a row, from the logits of the different ones."""
+        decoded = self.reader.decoder(neutral).decode(logits, [text.counts for text in self.distinct])
+        return {text: None if index == NO_TEXT else decoded[index] for text, index in self.indices.items()}
+
+
+@dataclass(frozen=True)
 class _Prepared:
     """Rows whose texts are tokenized.
 
     Attributes:
         rows: the rows.
-        distinct: the different texts among them, without those that have no content.
-        indices: for each row the index of its text among them, or `NO_TEXT`.
-        languages: the language of each text of a row; empty if it is not looked at.
+        shares: their texts, by the model that reads them.
+        languages: the language of each text; empty if it is not looked at.
     """
 
     rows: Rows
-    distinct: list[EncodedText]
-    indices: list[int]
+    shares: list[_Share]
     languages: Mapping[str, TextLanguage]
 
 
 class LocalEngine:
     """Predicts on all cores of this machine.
 
-    While the model works on one window, a thread reads and tokenizes the one after the next, and the next is queued, so
+    While a model works on one window, a thread reads and tokenizes the one after the next, and the next is queued, so
     that no core waits at the end of a window.
     """
 
     def __init__(
         self,
-        classifier: SentimentClassifier,
+        classifier: Classifier,
         *,
         neutral: bool,
         second_neutral: bool | None = None,
@@ -105,7 +126,7 @@ class LocalEngine:
         """Prepare an engine.
 
         Args:
-            classifier: the model.
+            classifier: the model, or two of which each reads its languages.
             neutral: choose from three classes instead of two.
             second_neutral: the same for a second view, which costs next to nothing; None for none.
             languages: look at the language of each text.
@@ -114,13 +135,14 @@ class LocalEngine:
             InputError: the model has no neutral class.
         """
         self._classifier = classifier
-        views = [neutral] if second_neutral is None else [neutral, second_neutral]
-        self._with_languages = languages
-        self._decoders = [classifier.decoder(view) for view in views]
+        self._with_languages = languages or classifier.routes_by_language
+        self._views = [neutral] if second_neutral is None else [neutral, second_neutral]
+        for view in self._views:
+            classifier.decoder(view)  # it raises here, before any work
 
     def predict(self, windows: Iterable[Rows], advance: Callable[[int], object]) -> Iterator[PredictedRows]:
         """Predict rows, in their order."""
-        started: deque[tuple[_Prepared, PendingLogits]] = deque()
+        started: deque[tuple[_Prepared, list[PendingLogits]]] = deque()
         with closing(read_ahead(map(self._prepare, windows))) as prepared_windows:
             try:
                 for prepared in prepared_windows:
@@ -130,38 +152,56 @@ class LocalEngine:
                 while started:
                     yield self._finish(*started.popleft())
             finally:
-                for _, logits in started:
-                    logits.cancel()
+                for _, pending in started:
+                    for logits in pending:
+                        logits.cancel()
 
     def _prepare(self, rows: Rows) -> _Prepared:
-        raw = list(dict.fromkeys(rows.texts))
-        normalized = dict(zip(raw, self._classifier.normalize(raw), strict=True))
-        different = list(dict.fromkeys(normalized.values()))
-        encoded = self._classifier.tokenize(different)
-        distinct = [text for text in encoded if not text.is_empty]
-        numbers = iter(range(len(distinct)))
-        index_of = {
-            text: NO_TEXT if ids.is_empty else next(numbers) for text, ids in zip(different, encoded, strict=True)
-        }
-        languages = dict(zip(raw, self._classifier.languages(raw), strict=True)) if self._with_languages else {}
-        return _Prepared(rows, distinct, [index_of[normalized[text]] for text in rows.texts], languages)
+        texts = list(dict.fromkeys(rows.texts))
+        if not self._with_languages:
+            return _Prepared(rows, [_share(self._classifier.first, texts)], {})
+        found = self._classifier.languages(texts)
+        readers = by_reader(self._classifier, [language.code for language in found])
+        shares = [_share(reader, [texts[position] for position in positions]) for reader, positions in readers.items()]
+        return _Prepared(rows, shares, dict(zip(texts, found, strict=True)))
 
-    def _start(self, prepared: _Prepared, advance: Callable[[int], object]) -> PendingLogits:
-        rows = [0] * (len(prepared.distinct) + 1)  # of each text, and of none: the last one is that of NO_TEXT
-        for index in prepared.indices:
-            rows[index] += 1
-        advance(rows[NO_TEXT])
-        return self._classifier.start(
-            prepared.distinct, lambda positions: advance(sum(rows[position] for position in positions))
-        )
+    def _start(self, prepared: _Prepared, advance: Callable[[int], object]) -> list[PendingLogits]:
+        return [_start_share(share, Counter(prepared.rows.texts), advance) for share in prepared.shares]
 
-    def _finish(self, prepared: _Prepared, logits: PendingLogits) -> PredictedRows:
-        counts = [text.counts for text in prepared.distinct]
+    def _finish(self, prepared: _Prepared, pending: list[PendingLogits]) -> PredictedRows:
+        texts = prepared.rows.texts
+        logits = [share_logits.result() for share_logits in pending]
         views = []
-        for decoder in self._decoders:
-            decoded = decoder.decode(logits.result(), counts)
-            views.append([None if index == NO_TEXT else decoded[index] for index in prepared.indices])
-        second_view = views[1] if len(views) > 1 else ()
-        texts = zip(prepared.rows.texts, prepared.indices, strict=True)
-        languages = [None if index == NO_TEXT else prepared.languages.get(text) for text, index in texts]
-        return PredictedRows(prepared.rows, views[0], second_view, languages)
+        for neutral in self._views:
+            answers: dict[str, Prediction | None] = {}
+            for share, share_logits in zip(prepared.shares, logits, strict=True):
+                answers |= share.predictions(neutral, share_logits)
+            views.append([answers[text] for text in texts])
+        languages = [prepared.languages.get(text) if views[0][row] else None for row, text in enumerate(texts)]
+        return PredictedRows(prepared.rows, views[0], views[1] if len(views) > 1 else (), languages)
+
+
+def _share(reader: SentimentClassifier, texts: Sequence[str]) -> _Share:
+    """Tokenize the texts that a model reads, equal ones once."""
+    normalized = dict(zip(texts, reader.normalize(texts), strict=True))
+    different = list(dict.fromkeys(normalized.values()))
+    encoded = reader.tokenize(different)
+    numbers = iter(range(len(encoded)))
+    index_of = {text: NO_TEXT if ids.is_empty else next(numbers) for text, ids in zip(different, encoded, strict=True)}
+    distinct = [text for text in encoded if not text.is_empty]
+    return _Share(reader, distinct, {text: index_of[normalized[text]] for text in texts})
+
+
+def _start_share(share: _Share, counts: Mapping[str, int], advance: Callable[[int], object]) -> PendingLogits:
+    """Start a model on its share; the rows without content are done at once.
+
+    Args:
+        share: the share.
+        counts: how many rows have each text.
+        advance: called with the number of rows that are done.
+    """
+    rows = [0] * (len(share.distinct) + 1)  # of each text, and of none: the last one is that of NO_TEXT
+    for text, index in share.indices.items():
+        rows[index] += counts[text]
+    advance(rows[NO_TEXT])
+    return share.reader.start(share.distinct, lambda positions: advance(sum(rows[position] for position in positions)))

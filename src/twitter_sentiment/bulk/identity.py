@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.metadata import version
 from typing import Any
 
 import onnxruntime
@@ -13,11 +14,12 @@ from .. import __version__
 from ..errors import InputError
 from ..files.table import Table
 from ..files.urls import locate
-from ..inference import SentimentClassifier
-from ..model.manifest import TOKENIZER_FILE
+from ..inference.routed import Classifier, RoutedClassifier
+from ..model.manifest import TOKENIZER_FILE, Manifest
 from .options import BulkOptions
 
 _FLAGS = {"header": "--no-header"}
+_LANGUAGES_FLAG = "LANGUAGES"
 
 
 class InputFile(BaseModel):
@@ -82,24 +84,26 @@ class RunIdentity(BaseModel):
     flags: dict[str, str]
 
     @classmethod
-    def of(cls, table: Table, classifier: SentimentClassifier, options: BulkOptions) -> "RunIdentity":
+    def of(cls, table: Table, classifier: Classifier, options: BulkOptions) -> "RunIdentity":
         """Describe a run; all of the input is hashed, which takes a second for a gigabyte."""
         return cls(
             version=__version__,
             runtime=onnxruntime.__version__,
             files=tuple(map(InputFile.of, table.paths)),
             rows=table.rows,
-            model=_model_hash(classifier),
+            model=_model_hash(classifier.manifest),
             flags=_flags(table, classifier, options),
         )
 
-    def require_same_program(self, classifier: SentimentClassifier) -> None:
+    def require_same_program(self, classifier: Classifier) -> None:
         """Check that a worker predicts with the same program and the same model.
 
         Raises:
             InputError: it does not.
         """
-        if (self.version, self.runtime, self.model) != (__version__, onnxruntime.__version__, _model_hash(classifier)):
+        same = (__version__, onnxruntime.__version__, _model_hash(classifier.manifest))
+        routed = self.flags[_LANGUAGES_FLAG] == _languages_flag(classifier)
+        if (self.version, self.runtime, self.model) != same or not routed:
             raise InputError(
                 f"A worker has version {__version__} with ONNX Runtime {onnxruntime.__version__} and the model "
                 f"{classifier.folder.path}, which are not those of this machine: install the same on all machines."
@@ -122,8 +126,7 @@ class RunIdentity(BaseModel):
         return None
 
 
-def _model_hash(classifier: SentimentClassifier) -> str:
-    manifest = classifier.manifest
+def _model_hash(manifest: Manifest) -> str:
     parts = (
         manifest.files[manifest.serve],
         manifest.files[TOKENIZER_FILE],
@@ -136,7 +139,14 @@ def _model_hash(classifier: SentimentClassifier) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _flags(table: Table, classifier: SentimentClassifier, options: BulkOptions) -> dict[str, str]:
+def _languages_flag(classifier: Classifier) -> str:
+    """Describe what decides which of two models reads a text: the second one, and the detector of languages."""
+    if isinstance(classifier, RoutedClassifier):
+        return f"auto, {_model_hash(classifier.multilingual_manifest)}, py3langid {version('py3langid')}"
+    return "default"
+
+
+def _flags(table: Table, classifier: Classifier, options: BulkOptions) -> dict[str, str]:
     values = asdict(options)
     values |= values.pop("reading")
     values["reject_file"] = None  # where to write rejected rows changes nothing about the others
@@ -145,7 +155,8 @@ def _flags(table: Table, classifier: SentimentClassifier, options: BulkOptions) 
     return flags | {
         "--text-column": str(table.text_column),
         "BATCH_SIZE": str(classifier.batch_size),
-        "MAX_LEN": str(classifier.tokenizer.max_len),
+        "MAX_LEN": str(classifier.max_len),
+        _LANGUAGES_FLAG: _languages_flag(classifier),
     }
 
 

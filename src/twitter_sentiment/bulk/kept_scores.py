@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files.table import Table
-from ..inference import SentimentClassifier
+from ..inference.routed import Classifier
 from .engine import WINDOW_ROWS, LocalEngine, PredictedRows, Rows
 from .regroup import regroup
 
@@ -23,7 +23,7 @@ class ScoreKeeper:
     """
 
     def __init__(
-        self, classifier: SentimentClassifier, *, neutral: bool, analyzed_neutral: bool, languages: bool = False
+        self, classifier: Classifier, *, neutral: bool, analyzed_neutral: bool, languages: bool = False
     ) -> None:
         """Prepare the engine.
 

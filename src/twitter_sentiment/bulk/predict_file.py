@@ -15,7 +15,7 @@ from ..files.column_types import typed_batches
 from ..files.table import Table
 from ..files.urls import is_url
 from ..files.writing import TableWriter, table_writer
-from ..inference import SentimentClassifier
+from ..inference.routed import Classifier
 from .engine import WINDOW_ROWS, Engine, LocalEngine, Rows
 from .identity import RunIdentity
 from .journal import Progress
@@ -125,7 +125,7 @@ def what_is_kept(done: int, rows: int) -> str:
 
 @contextmanager
 def open_run(
-    classifier: SentimentClassifier,
+    classifier: Classifier,
     table: Table,
     output: Path,
     options: BulkOptions,
@@ -168,7 +168,7 @@ def open_run(
 
 
 def predict_file(
-    classifier: SentimentClassifier,
+    classifier: Classifier,
     table: Table,
     output: Path,
     options: BulkOptions | None = None,

@@ -9,7 +9,8 @@ from threading import Event, Thread
 
 from ..errors import InputError
 from ..files.table import Table
-from ..inference import SentimentClassifier
+from ..inference.loading import ModelChoice
+from ..inference.routed import Classifier, RoutedClassifier
 from .engine import WINDOW_ROWS
 from .identity import RunIdentity
 from .options import STANDARD_OUTPUT, BulkOptions
@@ -90,7 +91,7 @@ class RayRun:
 
 @contextmanager
 def open_ray_run(
-    classifier: SentimentClassifier,
+    classifier: Classifier,
     table: Table,
     output: str,
     options: BulkOptions,
@@ -124,8 +125,11 @@ def open_ray_run(
     job = BlockJob(
         table=table,
         output_table=output_table,
-        model=str(classifier.folder.path.resolve()),
-        max_len=classifier.tokenizer.max_len,
+        models=ModelChoice(
+            classifier.folder.path.resolve(),
+            classifier.multilingual_path.resolve() if isinstance(classifier, RoutedClassifier) else None,
+        ),
+        max_len=classifier.max_len,
         batch_size=classifier.batch_size,
         neutral=options.neutral,
         language=options.language,

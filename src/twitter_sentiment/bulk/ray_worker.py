@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ..files.column_types import typed_batches
 from ..files.table import Table
-from ..inference import SentimentClassifier
+from ..inference.loading import ModelChoice, load_models
 from .engine import WINDOW_ROWS, LocalEngine, Rows
 from .identity import RunIdentity
 from .output_table import OutputTable
@@ -27,7 +27,7 @@ class BlockJob:
     Attributes:
         table: the input, which every worker reads by itself.
         output_table: makes the rows of the output.
-        model: the model folder, or the name of a model that comes with the package.
+        models: the model folders.
         max_len: most tokens of a text.
         batch_size: most texts of a batch of the model.
         neutral: choose from three classes instead of two.
@@ -39,7 +39,7 @@ class BlockJob:
 
     table: Table
     output_table: OutputTable
-    model: str
+    models: ModelChoice
     max_len: int
     batch_size: int
     neutral: bool
@@ -71,8 +71,8 @@ class BlockWorker:
         """
         self._job: BlockJob = pickle.loads(job)  # noqa: S301 - made by the program that started this worker
         # One thread: there is a worker for each core.
-        self._classifier = SentimentClassifier.load(
-            self._job.model, max_len=self._job.max_len, batch_size=self._job.batch_size, threads=1
+        self._classifier = load_models(
+            self._job.models, max_len=self._job.max_len, batch_size=self._job.batch_size, threads=1
         )
         self._job.identity.require_same_program(self._classifier)
         self._engine = LocalEngine(self._classifier, neutral=self._job.neutral, languages=self._job.language)

@@ -11,12 +11,12 @@ from ..bulk.kept_scores import ScoreKeeper
 from ..errors import InputError
 from ..files.options import ReadOptions
 from ..files.table import Table, open_table
-from ..inference import SentimentClassifier
-from ..inference.loading import load_classifier
+from ..inference.loading import choose_models, load_classifiers
+from ..inference.routed import Classifier
 from ..insight.file_columns import FileColumns
 from ..insight.predicted_file import PredictedFile
-from ..model.folder import ModelFolder, folder_to_serve
-from ..settings import ServingSettings
+from ..model.folder import ModelFolder
+from ..settings import Languages, ServingSettings
 from .analysis import (
     AnalysisOptions,
     finish_analysis,
@@ -25,7 +25,7 @@ from .analysis import (
     takes_analysis_options,
 )
 from .analysis_table import print_analysis
-from .options import ModelOption, TextColumnOption
+from .options import LanguagesOption, ModelOption, TextColumnOption
 from .progress import row_progress
 from .reading import show_notes, takes_read_options
 
@@ -51,6 +51,7 @@ def analyze(
     ] = None,
     binary: Annotated[bool, typer.Option("--binary", help="Analyze two classes, without neutral.")] = False,
     model: ModelOption = None,
+    languages: LanguagesOption = None,
     *,
     reading: ReadOptions,
     analysis: AnalysisOptions,
@@ -66,7 +67,7 @@ def analyze(
     analysis.check_files({*table.paths, *(other.paths if other else ())})
     columns = prepare_analysis(table, analysis, with_scores=True)
     other_columns = None if other is None else prepare_other_file(other)
-    predicting = _Predicting(model, binary=binary)
+    predicting = _Predicting(model, languages, binary=binary)
     predicted = predicting.predict(table, columns, english_only=analysis.english_only)
     compared = None
     if other is not None and other_columns is not None:
@@ -92,15 +93,16 @@ def _open(file: str, reading: ReadOptions) -> Table:
 class _Predicting:
     """Gives files the scores that they lack; the model is loaded for the first that lacks them."""
 
-    def __init__(self, model: Path | None, *, binary: bool) -> None:
+    def __init__(self, model: Path | None, languages: Languages | None, *, binary: bool) -> None:
         self._settings = ServingSettings.load()
         self._model = model
+        self._languages = languages
         self._binary = binary
-        self.manifest = ModelFolder.open(model or folder_to_serve(self._settings.model_path)).manifest
+        self.manifest = ModelFolder.open(choose_models(self._settings, model, languages).first).manifest
 
     @cached_property
-    def _classifier(self) -> SentimentClassifier:
-        return load_classifier(self._settings, self._model)
+    def _classifier(self) -> Classifier:
+        return load_classifiers(self._settings, self._model, self._languages)
 
     def predict(self, table: Table, columns: FileColumns, *, english_only: bool) -> PredictedFile:
         scores = columns.scores

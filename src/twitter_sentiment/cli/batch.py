@@ -25,14 +25,15 @@ from ..errors import InputError
 from ..files.options import ReadOptions
 from ..files.table import Table, open_table
 from ..files.urls import is_url
-from ..inference import Prediction, SentimentClassifier
-from ..inference.loading import load_classifier
+from ..inference import Prediction
+from ..inference.loading import load_classifiers
+from ..inference.routed import Classifier
 from ..insight.file_columns import count_not_english, find_language_column
 from ..insight.predicted_file import PredictedFile
 from ..labels import LABELS, POSITIVE
 from ..settings import ServingSettings
 from .analysis import AnalysisOptions, finish_analysis, prepare_analysis, takes_analysis_options
-from .options import ModelOption, NeutralOption, TextColumnOption
+from .options import LanguagesOption, ModelOption, NeutralOption, TextColumnOption
 from .progress import row_progress
 from .reading import show_notes, takes_read_options
 
@@ -80,6 +81,7 @@ def batch(
     ] = False,
     neutral: NeutralOption = None,
     model: ModelOption = None,
+    languages: LanguagesOption = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin again instead of continuing an unfinished run.")
     ] = False,
@@ -112,7 +114,7 @@ def batch(
     read_secs = time.monotonic() - started
     show_notes(table.notes)
     settings = ServingSettings.load()
-    classifier = load_classifier(settings, model)
+    classifier = load_classifiers(settings, model, languages)
     options = BulkOptions(
         neutral=classifier.resolve_neutral(neutral, settings.neutral),
         scores=scores,
@@ -198,9 +200,7 @@ def _described(summary: BulkSummary, not_english: int | None) -> str:
     )
 
 
-def _show_dry_run(
-    classifier: SentimentClassifier, table: Table, read_secs: float, output: Path, options: BulkOptions
-) -> None:
+def _show_dry_run(classifier: Classifier, table: Table, read_secs: float, output: Path, options: BulkOptions) -> None:
     """Print rows, columns, the first predictions and the expected time."""
     output_table = OutputTable(table, output, classifier.decoder(options.neutral).labels, options)
     if output_table.id_column:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from ..settings import Languages
+
 NeutralOption = Annotated[
     bool | None,
     typer.Option("--neutral/--binary", help="Choose from three classes or from two.", show_default="NEUTRAL"),
@@ -14,6 +16,14 @@ ModelOption = Annotated[
     typer.Option(
         help="Model: accurate, fast, or a folder.",
         show_default="MODEL_PATH, or the default model while there is no such folder",
+    ),
+]
+LanguagesOption = Annotated[
+    Languages | None,
+    typer.Option(
+        help="Which model reads a text: auto lets the multilingual one, where there is one, read what is surely not "
+        "English; default and multilingual let one model read all texts.",
+        show_default="LANGUAGES",
     ),
 ]
 HostOption = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 accepts connections from other machines.")]

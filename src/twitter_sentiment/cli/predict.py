@@ -10,9 +10,9 @@ import typer
 from ..errors import InputError
 from ..files.chunks import chunks
 from ..inference import Prediction
-from ..inference.loading import load_classifier
+from ..inference.loading import load_classifiers
 from ..settings import ServingSettings
-from .options import ModelOption, NeutralOption
+from .options import LanguagesOption, ModelOption, NeutralOption
 
 CHUNK_LINES = 256
 """Lines predicted in one call."""
@@ -26,6 +26,7 @@ def predict(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line, with all scores.")] = False,
     neutral: NeutralOption = None,
     model: ModelOption = None,
+    languages: LanguagesOption = None,
 ) -> None:
     """Classify texts, with the confidence of each prediction."""
     if not texts and sys.stdin.isatty():
@@ -33,7 +34,7 @@ def predict(
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     settings = ServingSettings.load()
-    classifier = load_classifier(settings, model)
+    classifier = load_classifiers(settings, model, languages)
     with_neutral = classifier.resolve_neutral(neutral, settings.neutral)
     for chunk in chunks(texts or (line.rstrip("\r\n") for line in sys.stdin), CHUNK_LINES):
         predictions = classifier.predict_rows(chunk, neutral=with_neutral)

@@ -18,7 +18,7 @@ import typer
 
 from ..errors import InputError, SentimentError
 from ..settings import DashboardSettings, ServingSettings
-from .options import HostOption
+from .options import HostOption, LanguagesOption
 from .ports import require_free
 
 STOP_SECS = 10.0
@@ -39,6 +39,7 @@ def start(
     open_browser: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in a browser when it is ready, if there is one.")
     ] = True,
+    languages: LanguagesOption = None,
 ) -> None:
     """Start the API and the web interface together; Ctrl-C stops both."""
     if find_spec("streamlit") is None:  # otherwise only the child process would report it
@@ -57,7 +58,8 @@ def start(
         signal.signal(number, _raise_interrupt)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        processes["API"] = _start_process("twitter_sentiment", "serve", "--host", host)
+        chosen = [] if languages is None else ["--languages", languages]
+        processes["API"] = _start_process("twitter_sentiment", "serve", "--host", host, *chosen)
         processes["web interface"] = _start_page(host, dashboard.ui_port, api_url, _shared_key(serving, dashboard))
         typer.echo(f"Starting the API at {api_url} (documentation: {api_url}/docs) and the web interface at {ui_url}.")
         _wait_until(lambda: _responds(f"{api_url}/ready") and _responds(f"{ui_url}/_stcore/health"), processes)

@@ -27,8 +27,9 @@ def show_answering_model() -> None:
     model = model_if_available()
     if model is None:
         return
+    others = f"; **{escape_markdown(model.multilingual.name)}** for other languages" if model.multilingual else ""
     st.caption(
-        f"Model: **{escape_markdown(model.name)}** ({escape_markdown(model.base_model)})",
+        f"Model: **{escape_markdown(model.name)}** ({escape_markdown(model.base_model)}){others}",
         help="MODEL_PATH of the API chooses it.",
     )
 

@@ -1,10 +1,6 @@
 """One classifier for many concurrent callers: what the endpoints of the service use."""
 
-import asyncio
-import re
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,19 +11,7 @@ from .cache import CacheEntry, PredictionCache
 from .explanation import Explanation, Occlusion
 from .pipeline import Pipeline
 from .prediction import LabelDecoder, Prediction, TextLanguage
-
-MAX_INLINE_CHARS = 300
-"""Up to here, reading texts in the event loop (at most about 2 ms) delays others less than a thread does."""
-
-MAX_INLINE_PLAIN_CHARS = 2_000
-"""The same for texts without anything to decode or to replace (about 1 ms)."""
-
-_PLAIN = re.compile(r"[A-Za-z0-9 .,!?'\"\n-]*+")
-
-SLICE_CHARS = 5_000
-"""About 5 ms of reading, after which other requests have their turn."""
-
-T = TypeVar("T")
+from .text_reader import MAX_INLINE_CHARS, TextReader
 
 
 class AsyncClassifier:
@@ -56,8 +40,7 @@ class AsyncClassifier:
         self._pipeline = pipeline
         self._cache = cache
         self._on_language = on_language
-        # One thread: most of reading is Python, and more of them would only delay the event loop.
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._reader = TextReader(batcher.require_running)
 
     @property
     def folder(self) -> ModelFolder:
@@ -81,9 +64,18 @@ class AsyncClassifier:
         """Most tokens of a text that are read, special tokens included."""
         return self._pipeline.tokenizer.max_len
 
+    @property
+    def folders(self) -> tuple[ModelFolder, ...]:
+        """The folders of all models: this one."""
+        return (self.folder,)
+
+    def stop(self, reason: str) -> None:
+        """Fail all callers, now and from now on, with `ModelUnavailableError` and this reason."""
+        self.batcher.stop(reason)
+
     async def close(self) -> None:
         """Fail all callers, and end the threads."""
-        self._reader.shutdown(wait=False, cancel_futures=True)
+        self._reader.close()
         await self.batcher.close()
 
     async def predict_rows(
@@ -103,10 +95,10 @@ class AsyncClassifier:
         """
         decoder = self._pipeline.decoder(neutral)
         with self.batcher.admit(len(texts), share=share):
-            normalized = await self._read(self._pipeline.normalize, texts)
+            normalized = await self._reader.read(self._pipeline.normalize, texts)
             entries = {text: entry for text in set(normalized) if (entry := self._cache.get(text))}
             missing = [text for text in dict.fromkeys(normalized) if text not in entries]
-            encoded = zip(missing, await self._read(self._pipeline.tokenize, missing), strict=True)
+            encoded = zip(missing, await self._reader.read(self._pipeline.tokenize, missing), strict=True)
             non_empty = {text: encoding for text, encoding in encoded if not encoding.is_empty}
             computed = await self.batcher.logits([encoding.ids for encoding in non_empty.values()])
         for (text, encoding), logits in zip(non_empty.items(), computed, strict=True):
@@ -117,7 +109,7 @@ class AsyncClassifier:
     async def languages(self, texts: Sequence[str]) -> list[TextLanguage]:
         """Return the language of each text, and whether the model was trained for it."""
         inline = None if is_detector_loaded() else False
-        languages = await self._read(self._pipeline.languages, texts, inline=inline)
+        languages = await self._reader.read(self._pipeline.languages, texts, inline=inline)
         for language in languages:
             self._on_language(language.code)
         return languages
@@ -125,7 +117,7 @@ class AsyncClassifier:
     async def occlude(self, text: str) -> Occlusion:
         """Make the variants of a text that `explain` classifies."""
         unread_middle = self._pipeline.tokenizer.unread_middle
-        (occlusion,) = await self._read(
+        (occlusion,) = await self._reader.read(
             lambda part: [Occlusion(text, unread_middle(text)) for text in part],
             [text],
             inline=len(text) <= MAX_INLINE_CHARS,  # it reads a long text several times
@@ -142,29 +134,6 @@ class AsyncClassifier:
         predictions = await self.predict_rows(occlusion.texts, neutral=neutral)
         return predictions[0], occlusion.explain(predictions) if predictions[0] else None
 
-    async def _read(
-        self, read: Callable[[Sequence[str]], Sequence[T]], texts: Sequence[str], *, inline: bool | None = None
-    ) -> list[T]:
-        """Read texts without blocking the event loop: many or long ones in a thread, slice by slice, in turns.
-
-        Args:
-            read: reads some of the texts.
-            texts: all texts.
-            inline: whether to read in the event loop; None for as long as that is quick.
-        """
-        if _is_quick(texts) if inline is None else inline:
-            return list(read(texts))
-        results: list[T] = []
-        for part in _slices(texts):
-            self.batcher.require_running()
-            results += await asyncio.get_running_loop().run_in_executor(self._reader, read, part)
-        return results
-
-
-def _is_quick(texts: Sequence[str]) -> bool:
-    length = sum(map(len, texts))
-    return length <= MAX_INLINE_CHARS or (length <= MAX_INLINE_PLAIN_CHARS and all(map(_PLAIN.fullmatch, texts)))
-
 
 def _decode(decoder: LabelDecoder, entries: Sequence[CacheEntry | None]) -> list[Prediction | None]:
     """Decode the logits of all texts at once; None stays None."""
@@ -174,16 +143,3 @@ def _decode(decoder: LabelDecoder, entries: Sequence[CacheEntry | None]) -> list
     logits = np.stack([entry.logits for entry in non_empty])
     predictions = iter(decoder.decode(logits, [entry.token_counts for entry in non_empty]))
     return [next(predictions) if entry else None for entry in entries]
-
-
-def _slices(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Cut texts into neighbors of together about `SLICE_CHARS`."""
-    start = 0
-    chars = 0
-    for end, text in enumerate(texts):
-        if chars > SLICE_CHARS:
-            yield texts[start:end]
-            start = end
-            chars = 0
-        chars += len(text)
-    yield texts[start:]

@@ -44,15 +44,16 @@ class PredictionCache:
         """Return the entry of a normalized text, None if it is not in the cache."""
         if not self._entries.maxsize:
             return None
-        entry = self._entries.get(_key(normalized))
+        entry = self._entries.get(text_digest(normalized))
         self._on_lookup(entry is not None)
         return entry
 
     def put(self, normalized: str, entry: CacheEntry) -> None:
         """Keep an entry; if the cache is full, the least recently used one is dropped."""
         if self._entries.maxsize:
-            self._entries[_key(normalized)] = entry
+            self._entries[text_digest(normalized)] = entry
 
 
-def _key(text: str) -> bytes:
+def text_digest(text: str) -> bytes:
+    """Return a digest of a text, so that caches need not hold what users sent."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

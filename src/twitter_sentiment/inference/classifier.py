@@ -22,6 +22,8 @@ DEFAULT_BATCH_SIZE = 10
 class SentimentClassifier(Pipeline):
     """A pipeline with a thread pool. Safe to use from several threads at once.
 
+    It reads every text itself; `RoutedClassifier` has the same methods and two models.
+
     The same text gets the same prediction alone, in any batch and from any thread.
 
     Attributes:
@@ -108,6 +110,25 @@ class SentimentClassifier(Pipeline):
             InputError: the model has no neutral class.
         """
         return self.predict_views(texts, (neutral,))[0]
+
+    @property
+    def max_len(self) -> int:
+        """Most tokens of a text that are read."""
+        return self.tokenizer.max_len
+
+    @property
+    def first(self) -> "SentimentClassifier":
+        """The classifier that reads English: this one."""
+        return self
+
+    @property
+    def routes_by_language(self) -> bool:
+        """Whether the language of a text decides which model reads it."""
+        return False
+
+    def reader(self, language: str) -> "SentimentClassifier":  # noqa: ARG002 - as that of two models
+        """Return the classifier that reads texts of a language: this one."""
+        return self
 
     def predict_views(self, texts: Sequence[str], views: Sequence[bool]) -> list[list[Prediction | None]]:
         """Classify many texts in several views at the cost of one.

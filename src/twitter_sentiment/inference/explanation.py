@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import Literal
 
 from ..text import emoji_spans
-from .classifier import SentimentClassifier
+from ..text.language import language_of
 from .prediction import Prediction
+from .routed import Classifier
 
 Unit = Literal["word", "clause"]
 Span = tuple[int, int]
@@ -126,20 +127,21 @@ class Occlusion:
         return self._unread is None or span[0] < self._unread[0] or span[1] > self._unread[1]
 
 
-def explain(classifier: SentimentClassifier, text: str, *, neutral: bool = False) -> Explanation:
+def explain(classifier: Classifier, text: str, *, neutral: bool = False) -> Explanation:
     """Attribute the prediction of a text to its words, or to its clauses if it is long.
 
     Args:
-        classifier: the model.
+        classifier: the model; of two, the one that reads the text explains it.
         text: the text.
         neutral: choose from three classes instead of two.
 
     Raises:
         InputError: the text is empty, or the model has no neutral class.
     """
-    prediction = classifier.predict(text, neutral=neutral)
-    occlusion = Occlusion(text, classifier.tokenizer.unread_middle(text))
-    return occlusion.explain([prediction, *classifier.predict_rows(occlusion.texts[1:], neutral=neutral)])
+    reader = classifier.reader(language_of(text)) if classifier.routes_by_language else classifier.first
+    prediction = reader.predict(text, neutral=neutral)
+    occlusion = Occlusion(text, reader.tokenizer.unread_middle(text))
+    return occlusion.explain([prediction, *reader.predict_rows(occlusion.texts[1:], neutral=neutral)])
 
 
 def _log_odds(probability: float) -> float:

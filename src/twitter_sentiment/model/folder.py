@@ -9,6 +9,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from ..errors import ModelError
+from ..settings import MULTILINGUAL_MODEL
 from ..text import NORMALIZERS
 from .manifest import TOKENIZER_FILE, Manifest
 from .onnx_model import OnnxModel
@@ -113,11 +114,17 @@ def find_folder(path: Path) -> Path:
     Raises:
         ModelError: there is neither.
     """
-    if not path.exists() and str(path) in SHIPPED_MODELS:
+    if not path.exists() and str(path) in (*SHIPPED_MODELS, MULTILINGUAL_MODEL):
         return shipped_model(str(path))
     if not path.is_dir():
         raise ModelError(f"There is no model folder {path}. Train a model, or name {' or '.join(SHIPPED_MODELS)}.")
     return path
+
+
+def is_shipped(path: Path) -> bool:
+    """Return whether this names a model that comes with the package, by its name or by its folder."""
+    named = not path.exists() and str(path) in SHIPPED_MODELS
+    return named or path.resolve().parent in {folder.resolve() for folder in _MODELS_DIRS}
 
 
 def shipped_model(name: str) -> Path:

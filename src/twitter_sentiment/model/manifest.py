@@ -41,7 +41,7 @@ class Manifest(BaseModel):
         calibration: the rows on which the temperatures were fitted: `full` of all classes, `binary` of two; empty in
             folders of earlier versions and for a model that was trained elsewhere.
         language_temperatures: the temperatures of languages that have their own, by BCP 47 tag.
-        languages: codes of the languages that it was trained for, as `text.language` names them.
+        languages: BCP 47 tags of the languages that it was trained for.
         base_model: the encoder that was fine-tuned, or the model that was exported.
         serve: the ONNX file to load.
         files: SHA-256 of each ONNX file and of the tokenizer.
@@ -112,7 +112,14 @@ class Manifest(BaseModel):
 
     def supports(self, language: str) -> bool | None:
         """Return whether the model was trained for a language; None for `und`, which may be any."""
-        return None if language == UNDETERMINED else language in self.languages
+        if language == UNDETERMINED:
+            return None
+        return language in self.language_codes
+
+    @property
+    def language_codes(self) -> frozenset[str]:
+        """The languages that it was trained for, without regions and scripts."""
+        return frozenset(tag.partition("-")[0] for tag in self.languages)
 
     def write(self, folder: Path) -> None:
         """Write the manifest into a model folder; an old one is replaced atomically."""

@@ -7,9 +7,9 @@ from fastapi import Depends, HTTPException, Request
 
 from ..api_types import PredictOptions
 from ..inference import Prediction
-from ..inference.async_classifier import AsyncClassifier
 from ..inference.prediction import TextLanguage
 from .middleware.auth import charge_texts
+from .model_holder import ServingClassifier
 from .problems import require_content, service_unavailable
 from .state import AppState
 
@@ -25,7 +25,7 @@ async def get_state(request: Request) -> AppState:
 StateDep = Annotated[AppState, Depends(get_state)]
 
 
-async def require_classifier(state: StateDep) -> AsyncClassifier:
+async def require_classifier(state: StateDep) -> ServingClassifier:
     """Return the classifier.
 
     Raises:
@@ -42,11 +42,11 @@ async def require_classifier(state: StateDep) -> AsyncClassifier:
     raise service_unavailable("The model is not loaded yet: try again in a few seconds.")
 
 
-ClassifierDep = Annotated[AsyncClassifier, Depends(require_classifier)]
+ClassifierDep = Annotated[ServingClassifier, Depends(require_classifier)]
 
 
 async def requested_languages(
-    classifier: AsyncClassifier, texts: Sequence[str], options: PredictOptions
+    classifier: ServingClassifier, texts: Sequence[str], options: PredictOptions
 ) -> Sequence[TextLanguage | None]:
     """Return the language of each text; None for all of them unless they are requested."""
     return await classifier.languages(texts) if options.language else [None] * len(texts)
@@ -59,7 +59,7 @@ class Predictor:
         model_name: name of the model in the protocols of other servers.
     """
 
-    def __init__(self, request: Request, classifier: AsyncClassifier, state: AppState) -> None:
+    def __init__(self, request: Request, classifier: ServingClassifier, state: AppState) -> None:
         self.model_name = state.settings.served_model_name
         self._request = request
         self._classifier = classifier

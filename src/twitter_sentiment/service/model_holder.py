@@ -5,33 +5,39 @@ import gc
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain, repeat
 
 from ..errors import SentimentError
 from ..inference import SentimentClassifier
 from ..inference.async_classifier import AsyncClassifier
+from ..inference.async_router import AsyncRouter
 from ..inference.batcher import Batcher
 from ..inference.cache import PredictionCache
-from ..inference.loading import load_classifier
+from ..inference.loading import load_classifiers
+from ..inference.routed import Classifier, RoutedClassifier
 from ..inference.workers import STUCK_SECS
 from ..settings import ServingSettings
 from .prometheus import PrometheusMetrics
 
 logger = logging.getLogger(__name__)
 
-Loader = Callable[[ServingSettings], SentimentClassifier]
+Loader = Callable[[ServingSettings], Classifier]
+
+ServingClassifier = AsyncClassifier | AsyncRouter
+"""What the endpoints use: one model, or two of which each reads its languages."""
 
 RETRY_SECS = (1, 2, 4, 8, 16, 32, 60)
 """Times between attempts to load a model that can't be loaded; the last one repeats."""
 
 
-def load_worker_classifier(settings: ServingSettings) -> SentimentClassifier:
-    """Load the model of the settings for one of WORKERS processes.
+def load_worker_classifier(settings: ServingSettings) -> Classifier:
+    """Load the models of the settings for one of WORKERS processes.
 
     Raises:
         ModelError: the model folder is missing, foreign or damaged.
     """
-    return load_classifier(settings, processes=settings.workers)
+    return load_classifiers(settings, processes=settings.workers)
 
 
 class ModelHolder:
@@ -61,7 +67,7 @@ class ModelHolder:
             stuck_secs: time after which a batch counts as stuck.
             retry_secs: times between attempts to load; the last one repeats.
         """
-        self.classifier: AsyncClassifier | None = None
+        self.classifier: ServingClassifier | None = None
         self.failed = False
         self.on_broken: Callable[[], None] = lambda: None
         self._settings = settings
@@ -90,37 +96,62 @@ class ModelHolder:
 
     async def _load_once(self) -> None:
         started = time.monotonic()
-        classifier = await asyncio.to_thread(self._load)
-        self._report(classifier, time.monotonic() - started)
+        models = await asyncio.to_thread(self._load)
+        for model in models:
+            self._report(model, time.monotonic() - started)
+        self.classifier = self._serve(models)
+
+    def _serve(self, models: Sequence[SentimentClassifier]) -> ServingClassifier:
+        if len(models) == 1:
+            return self._queued(models[0], self._metrics.record_language)
+        first, multilingual = map(self._queued, models)
+        return AsyncRouter(
+            first,
+            multilingual,
+            cached_texts=self._settings.cache_size,
+            on_language=self._metrics.record_language,
+        )
+
+    def _queued(
+        self, classifier: SentimentClassifier, on_language: Callable[[str], None] = lambda _: None
+    ) -> AsyncClassifier:
+        """Give a model its queue and its cache."""
+        name = classifier.folder.name
         batcher = Batcher(
             classifier.model.logits,
             threads=classifier.threads,
             batch_size=classifier.batch_size,
             max_in_flight=self._settings.queue_size,
-            on_batch=self._metrics.record_batch,
-            on_queue_size=self._metrics.set_queue_size,
+            on_batch=partial(self._metrics.record_batch, name),
+            on_queue_size=partial(self._metrics.set_queue_size, name),
             on_broken=self.on_broken,
             stuck_secs=self._stuck_secs,
         )
-        cache = PredictionCache(self._settings.cache_size, self._metrics.record_cache_lookup)
-        self.classifier = AsyncClassifier(classifier, batcher, cache, self._metrics.record_language)
+        cache = PredictionCache(self._settings.cache_size, partial(self._metrics.record_cache_lookup, name))
+        return AsyncClassifier(classifier, batcher, cache, on_language)
 
     def cancel_pending(self) -> None:
         """End all requests in flight with 503."""
         if self.classifier:
-            self.classifier.batcher.stop("The service has stopped: ask again, and another will answer.")
+            self.classifier.stop("The service has stopped: ask again, and another will answer.")
 
     async def close(self) -> None:
         """End the threads of the model."""
         if self.classifier:
             await self.classifier.close()
 
-    def _load(self) -> SentimentClassifier:
+    def _load(self) -> list[SentimentClassifier]:
+        """Load and warm up the models that read texts, and with two of them the detector of languages."""
         classifier = self._load_classifier(self._settings)
-        classifier.predict("warm up")
+        models = [classifier.first]
+        if isinstance(classifier, RoutedClassifier):
+            models.append(classifier.multilingual)
+            classifier.languages(["aquí no se está mal"])
+        for model in models:
+            model.predict("warm up")
         gc.collect()
         gc.freeze()  # what is loaded stays: later collections need not scan it while requests are in flight
-        return classifier
+        return models
 
     def _report(self, classifier: SentimentClassifier, duration_secs: float) -> None:
         manifest = classifier.manifest
@@ -131,7 +162,7 @@ class ModelHolder:
             manifest.serve,
             duration_secs,
         )
-        self._metrics.record_model(manifest)
+        self._metrics.record_model(classifier.folder.name, manifest)
         max_len = self._settings.max_len
         if max_len and max_len < manifest.max_len:
             logger.info("MAX_LEN=%d shortens what the model reads; it was made for %d.", max_len, manifest.max_len)

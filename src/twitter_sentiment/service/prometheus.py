@@ -65,38 +65,43 @@ class PrometheusMetrics:
         )
         self._queue_size = Gauge(
             "sentiment_queue_size",
-            "Texts queued for the model",
+            "Texts queued for a model",
+            ["model"],
             registry=registry,
             multiprocess_mode="livesum",
         )
         self._queue_wait = Histogram(
             "sentiment_queue_wait_seconds",
             "Longest time in the queue among the texts of a batch",
+            ["model"],
             buckets=DURATION_BUCKETS_SECS,
             registry=registry,
         )
         self._batch_size = Histogram(
             "sentiment_batch_size",
             "Texts in a batch",
+            ["model"],
             buckets=BATCH_SIZE_BUCKETS,
             registry=registry,
         )
         self._batch_tokens = Histogram(
             "sentiment_batch_tokens",
             "Tokens in a batch, without padding",
+            ["model"],
             buckets=BATCH_TOKENS_BUCKETS,
             registry=registry,
         )
         self._batch_duration = Histogram(
             "sentiment_batch_duration_seconds",
             "Time of the model for a batch",
+            ["model"],
             buckets=DURATION_BUCKETS_SECS,
             registry=registry,
         )
         self._cache_lookups = Counter(
             "sentiment_cache_lookups",
             "Texts looked up in the cache, by result",
-            ["result"],
+            ["model", "result"],
             registry=registry,
         )
         self._predictions = Counter(
@@ -121,8 +126,8 @@ class PrometheusMetrics:
         self._languages = {UNDETERMINED}
         self._model_info = Gauge(
             "sentiment_model_info",
-            "The model that serves",
-            ["base_model", "file", "sha256", "labels"],
+            "The models that serve",
+            ["model", "base_model", "file", "sha256", "labels"],
             registry=registry,
             multiprocess_mode="max",
         )
@@ -137,20 +142,20 @@ class PrometheusMetrics:
         self._requests.labels(method, path, status).inc()
         self._request_duration.labels(path).observe(duration_secs)
 
-    def set_queue_size(self, texts: int) -> None:
-        """Set how many texts are queued for the model."""
-        self._queue_size.set(texts)
+    def set_queue_size(self, model: str, texts: int) -> None:
+        """Set how many texts are queued for a model."""
+        self._queue_size.labels(model).set(texts)
 
-    def record_batch(self, stats: BatchStats) -> None:
-        """Record a batch."""
-        self._batch_size.observe(stats.texts)
-        self._batch_tokens.observe(stats.tokens)
-        self._queue_wait.observe(stats.queued_secs)
-        self._batch_duration.observe(stats.duration_secs)
+    def record_batch(self, model: str, stats: BatchStats) -> None:
+        """Record a batch of a model."""
+        self._batch_size.labels(model).observe(stats.texts)
+        self._batch_tokens.labels(model).observe(stats.tokens)
+        self._queue_wait.labels(model).observe(stats.queued_secs)
+        self._batch_duration.labels(model).observe(stats.duration_secs)
 
-    def record_cache_lookup(self, hit: bool) -> None:
-        """Record whether the cache held a prediction."""
-        self._cache_lookups.labels("hit" if hit else "miss").inc()
+    def record_cache_lookup(self, model: str, hit: bool) -> None:
+        """Record whether the cache of a model held a prediction."""
+        self._cache_lookups.labels(model, "hit" if hit else "miss").inc()
 
     def record_prediction(self, prediction: Prediction) -> None:
         """Record a prediction: a shift of classes or confidence shows that the texts have changed."""
@@ -161,11 +166,12 @@ class PrometheusMetrics:
         """Record the language of a text."""
         self._texts.labels(code if code in self._languages else OTHER_LANGUAGE).inc()
 
-    def record_model(self, manifest: Manifest) -> None:
-        """Record which model serves."""
-        self._languages.update(manifest.languages)
+    def record_model(self, model: str, manifest: Manifest) -> None:
+        """Record that a model serves."""
+        self._queue_size.labels(model).set(0)
+        self._languages |= manifest.language_codes
         sha256 = manifest.files[manifest.serve]
-        self._model_info.labels(manifest.base_model, manifest.serve, sha256, ",".join(manifest.labels)).set(1)
+        self._model_info.labels(model, manifest.base_model, manifest.serve, sha256, ",".join(manifest.labels)).set(1)
 
     def render(self) -> bytes:
         """Return all series in the text format of Prometheus, summed over the workers."""

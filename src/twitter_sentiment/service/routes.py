@@ -54,9 +54,13 @@ async def ready(_: ClassifierDep) -> ReadyResponse:
 
 @router.get("/model", tags=["operation"], responses=UNAVAILABLE)
 async def model(classifier: ClassifierDep) -> ModelInfo:
-    """Labels, training data, metrics and limits of the model."""
-    content = {"name": classifier.folder.name, **classifier.folder.manifest.model_dump()}
-    return ModelInfo.model_validate(content, extra="ignore")
+    """Labels, training data, metrics and limits of the model, and of the multilingual one where there are two."""
+    first, *others = [
+        ModelInfo.model_validate({"name": folder.name, **folder.manifest.model_dump()}, extra="ignore")
+        for folder in classifier.folders
+    ]
+    first.multilingual = others[0] if others else None
+    return first
 
 
 @router.get("/metrics", tags=["operation"], response_class=PlainTextResponse)

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from limits import RateLimitItem
 
-from ..inference.async_classifier import AsyncClassifier
 from ..settings import ServingSettings
 from .jobs.jobs import Jobs
 from .middleware.auth import ApiKeys, parse_rate_limit
-from .model_holder import Loader, ModelHolder, load_worker_classifier
+from .model_holder import Loader, ModelHolder, ServingClassifier, load_worker_classifier
 from .prometheus import PrometheusMetrics
 from .shutdown import GracefulShutdown
 
@@ -52,6 +51,6 @@ class AppState:
         shutdown = GracefulShutdown(settings.stop_timeout, on_timeout=model.cancel_pending)
         return cls(settings, api_keys, rate_limit, metrics, model, shutdown, Jobs.of(settings))
 
-    def use_neutral(self, classifier: AsyncClassifier, requested: bool | None) -> bool:
+    def use_neutral(self, classifier: ServingClassifier, requested: bool | None) -> bool:
         """Return whether to choose from three classes: as requested, or else as NEUTRAL says."""
         return classifier.resolve_neutral(requested, self.settings.neutral)

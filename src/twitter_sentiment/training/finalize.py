@@ -13,6 +13,7 @@ from ..model.manifest import Manifest
 from ..model.softmax import softmax
 from ..scoring import classification_metrics, expected_calibration_error
 from ..text import DEFAULT_NORMALIZER
+from ..text.language import ENGLISH
 from .calibration import (
     Calibration,
     LabeledLogits,
@@ -87,6 +88,7 @@ def export(
         temperature=round(temperatures.full, 6),
         binary_temperature=None if temperatures.binary is None else round(temperatures.binary, 6),
         calibration=calibration.views,
+        languages=tuple(sorted({*data.train["language"].dropna()})) or (ENGLISH,),
         language_temperatures=calibration.languages,
         base_model=pretrained_name(config.model_name),
         serve=FP32_FILE,

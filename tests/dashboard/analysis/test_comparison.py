@@ -22,7 +22,7 @@ def prepared(connect: Connect, name: str, negative: int, word: str, texts: int =
     """Make a file whose first texts are negative; each has a word of the file."""
     rows = [f"{word} phone {number} of {texts}" for number in range(texts)]
     job = BulkJob(connect(FakeService()), rows, neutral=True)
-    predicted(job, [NEGATIVE] * negative + [POSITIVE] * (texts - negative))
+    predicted(job, [NEGATIVE] * negative + [POSITIVE] * (texts - negative), rows)
     return PreparedFile(BulkJobFile(name, pa.table({"text": rows}), "text", job))
 
 

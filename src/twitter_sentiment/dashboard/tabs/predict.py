@@ -124,9 +124,7 @@ def _no_answer(state: PredictState) -> str:
 
 def _show_input(state: PredictState) -> DeltaGenerator:
     """Draw the text area, its button and the choice of classes; return the place below the text for an error."""
-    st.text_area(
-        "A tweet or a review, in English", key=_TEXT, height=170, placeholder=FIRST_EXAMPLE, persist_state="session"
-    )
+    st.text_area(_text_label(), key=_TEXT, height=170, placeholder=FIRST_EXAMPLE, persist_state="session")
     if (text := watch_text_box(_TEXT)) is not None:
         state.submit(text)
     below_text = st.empty()
@@ -293,6 +291,15 @@ def _show_weights(
 
 def _neutral_selected() -> bool:
     return bool(st.session_state.get(_WITH_NEUTRAL)) and _model_has_neutral()
+
+
+def _text_label() -> str:
+    """Return the label of the text area, with the language where only one is read well."""
+    try:
+        model = served_model()
+    except ServiceUnavailableError:
+        model = None
+    return "A tweet or a review" if model is not None and model.multilingual else "A tweet or a review, in English"
 
 
 def _model_has_neutral() -> bool:
