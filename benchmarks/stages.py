@@ -54,7 +54,7 @@ def _in_process(tweets: list[str]) -> Iterator[tuple[str, float]]:
 
     def validate_and_respond(tweet: str) -> str:
         request = PredictRequest.model_validate_json(json.dumps({"text": tweet}))
-        return prediction_response(request.text, prediction, request).model_dump_json(exclude_none=True)
+        return prediction_response(request.text, prediction, request, None).model_dump_json(exclude_none=True)
 
     yield "normalize", _each(normalizer, tweets)
     yield "tokenize", _each(lambda text: classifier.tokenize([text]), normalized)

@@ -118,6 +118,7 @@ class StreamOptions(PredictOptions):
     neutral: bool | None = Field(None, description=PredictOptions.model_fields["neutral"].description)
     scores: bool = Field(False, description=PredictOptions.model_fields["scores"].description)
     tokens: bool = Field(False, description=PredictOptions.model_fields["tokens"].description)
+    language: bool = Field(False, description=PredictOptions.model_fields["language"].description)
 
 
 LineId = (

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from twitter_sentiment.errors import ModelError
 from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.inference.loading import Classifier
 from twitter_sentiment.service.app import create_app
 from twitter_sentiment.service.model_holder import load_worker_classifier
 from twitter_sentiment.settings import ServingSettings
@@ -104,7 +105,7 @@ def test_model_has_labels_and_metrics(client: TestClient) -> None:
 
 
 def test_first_request_finds_the_model_loaded() -> None:
-    def load(settings: ServingSettings) -> SentimentClassifier:
+    def load(settings: ServingSettings) -> Classifier:
         time.sleep(0.2)
         return load_worker_classifier(settings)
 

@@ -60,16 +60,23 @@ class AsyncSentimentClient(BaseClient[httpx2.AsyncClient]):
         neutral: bool | None = None,
         scores: bool = False,
         tokens: bool = False,
+        language: bool = False,
         explain: bool = False,
     ) -> PredictionResponse:
         """Predict one text; see `SentimentClient.predict`."""
-        return await self._send(predict_call(text, Options(neutral, scores, tokens), explain=explain))
+        return await self._send(predict_call(text, Options(neutral, scores, tokens, language), explain=explain))
 
     async def predict_batch(
-        self, texts: Sequence[str], *, neutral: bool | None = None, scores: bool = False, tokens: bool = False
+        self,
+        texts: Sequence[str],
+        *,
+        neutral: bool | None = None,
+        scores: bool = False,
+        tokens: bool = False,
+        language: bool = False,
     ) -> list[Result]:
         """Predict up to 256 texts in one request; see `SentimentClient.predict_batch`."""
-        return await self._send_batch(Batch(texts), Options(neutral, scores, tokens))
+        return await self._send_batch(Batch(texts), Options(neutral, scores, tokens, language))
 
     def predict_many(
         self,
@@ -78,12 +85,13 @@ class AsyncSentimentClient(BaseClient[httpx2.AsyncClient]):
         neutral: bool | None = None,
         scores: bool = False,
         tokens: bool = False,
+        language: bool = False,
         batch_texts: int = MAX_BATCH_TEXTS,
         concurrency: int = CONCURRENCY,
     ) -> AsyncIterator[Result]:
         """Predict any number of texts, in several requests at a time; see `SentimentClient.predict_many`."""
         require_texts(texts)
-        return self._predict_many(texts, Options(neutral, scores, tokens), batch_texts, concurrency)
+        return self._predict_many(texts, Options(neutral, scores, tokens, language), batch_texts, concurrency)
 
     def stream(
         self,
@@ -92,13 +100,14 @@ class AsyncSentimentClient(BaseClient[httpx2.AsyncClient]):
         neutral: bool | None = None,
         scores: bool = False,
         tokens: bool = False,
+        language: bool = False,
     ) -> AsyncIterator[Result]:
         """Predict texts as they come, for sources that never end; see `SentimentClient.stream`.
 
         The texts are taken in a task of their own; an iterable that is not asynchronous must not block.
         """
         require_texts(texts)
-        return self._stream(texts, Options(neutral, scores, tokens))
+        return self._stream(texts, Options(neutral, scores, tokens, language))
 
     async def _predict_many(
         self, texts: Iterable[str] | AsyncIterable[str], options: Options, batch_texts: int, concurrency: int

@@ -1,7 +1,7 @@
 """Requests and responses, without sending anything: what both clients share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Generic, TypeVar
 
 import httpx2
@@ -34,6 +34,7 @@ class Options:
     neutral: bool | None = None
     scores: bool = False
     tokens: bool = False
+    language: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,13 @@ def predict_call(text: str, options: Options, *, explain: bool) -> Call[Predicti
     """
     if refusal := check_text(text):
         raise RequestRefusedError(refusal.detail)
-    request = PredictRequest.model_construct(
-        text=text, neutral=options.neutral, scores=options.scores, tokens=options.tokens, explain=explain
-    )
+    request = PredictRequest.model_construct(text=text, explain=explain, **asdict(options))
     return Call("POST", "/predict", PredictionResponse, _encode(request))
 
 
 def batch_call(texts: Sequence[str], options: Options) -> Call[BatchResponse]:
     """Return the request for several texts."""
-    request = BatchRequest.model_construct(
-        texts=list(texts), neutral=options.neutral, scores=options.scores, tokens=options.tokens
-    )
+    request = BatchRequest.model_construct(texts=list(texts), **asdict(options))
     return Call("POST", "/predict/batch", BatchResponse, _encode(request))
 
 

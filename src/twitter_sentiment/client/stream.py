@@ -5,7 +5,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from itertools import islice
 
@@ -58,8 +58,8 @@ class TextStream:
         """
         self._config = config
         self._idle_secs = idle_secs
-        parameters = {"neutral": options.neutral, "scores": options.scores or None, "tokens": options.tokens or None}
-        query = {name: str(value).lower() for name, value in parameters.items() if value is not None}
+        given = {name: value for name, value in asdict(options).items() if value or name == "neutral"}
+        query = {name: str(value).lower() for name, value in given.items() if value is not None}
         self._url = httpx2.URL(f"{config.service.url}/predict/stream", params=query)
         self._retrying = stamina.AsyncRetryingCaller(attempts=config.attempts, timeout=None)
         self._entries: deque[_Entry] = deque()

@@ -72,6 +72,7 @@ class SentimentClient(BaseClient[httpx2.Client]):
         neutral: bool | None = None,
         scores: bool = False,
         tokens: bool = False,
+        language: bool = False,
         explain: bool = False,
     ) -> PredictionResponse:
         """Predict one text.
@@ -81,16 +82,23 @@ class SentimentClient(BaseClient[httpx2.Client]):
             neutral: choose from three classes instead of two; None is the default of the service.
             scores: add the probability of each class.
             tokens: add how much of the text was read.
+            language: add the language of the text, and whether the model was trained for it.
             explain: add the weight of each word; costs one more prediction a word.
 
         Raises:
             ServiceUnavailableError: there is no response now.
             RequestRefusedError: the text can't be predicted, or not with these options.
         """
-        return self._send(predict_call(text, Options(neutral, scores, tokens), explain=explain))
+        return self._send(predict_call(text, Options(neutral, scores, tokens, language), explain=explain))
 
     def predict_batch(
-        self, texts: Sequence[str], *, neutral: bool | None = None, scores: bool = False, tokens: bool = False
+        self,
+        texts: Sequence[str],
+        *,
+        neutral: bool | None = None,
+        scores: bool = False,
+        tokens: bool = False,
+        language: bool = False,
     ) -> list[Result]:
         """Predict up to 256 texts in one request; in a few more where some are refused or all are too large together.
 
@@ -99,6 +107,7 @@ class SentimentClient(BaseClient[httpx2.Client]):
             neutral: choose from three classes instead of two; None is the default of the service.
             scores: add the probability of each class.
             tokens: add how much of each text was read.
+            language: add the language of each text, and whether the model was trained for it.
 
         Returns:
             The result of each text, in their order; a `RefusedText` for one that is empty or too long.
@@ -107,7 +116,7 @@ class SentimentClient(BaseClient[httpx2.Client]):
             ServiceUnavailableError: there is no response now.
             RequestRefusedError: the batch as a whole is refused.
         """
-        return self._send_batch(Batch(texts), Options(neutral, scores, tokens))
+        return self._send_batch(Batch(texts), Options(neutral, scores, tokens, language))
 
     def predict_many(
         self,
@@ -116,6 +125,7 @@ class SentimentClient(BaseClient[httpx2.Client]):
         neutral: bool | None = None,
         scores: bool = False,
         tokens: bool = False,
+        language: bool = False,
         batch_texts: int = MAX_BATCH_TEXTS,
         concurrency: int = CONCURRENCY,
     ) -> Iterator[Result]:
@@ -129,6 +139,7 @@ class SentimentClient(BaseClient[httpx2.Client]):
             neutral: choose from three classes instead of two; None is the default of the service.
             scores: add the probability of each class.
             tokens: add how much of each text was read.
+            language: add the language of each text, and whether the model was trained for it.
             batch_texts: texts of a request, at most 256; fewer are sent where these take too long.
             concurrency: requests at a time.
 
@@ -141,10 +152,16 @@ class SentimentClient(BaseClient[httpx2.Client]):
             RequestRefusedError: the service refuses the options.
         """
         require_texts(texts)
-        return self._predict_many(texts, Options(neutral, scores, tokens), batch_texts, concurrency)
+        return self._predict_many(texts, Options(neutral, scores, tokens, language), batch_texts, concurrency)
 
     def stream(
-        self, texts: Iterable[str], *, neutral: bool | None = None, scores: bool = False, tokens: bool = False
+        self,
+        texts: Iterable[str],
+        *,
+        neutral: bool | None = None,
+        scores: bool = False,
+        tokens: bool = False,
+        language: bool = False,
     ) -> Iterator[Result]:
         """Predict texts as they come, for sources that never end: each result is there soon after its text.
 
@@ -157,6 +174,7 @@ class SentimentClient(BaseClient[httpx2.Client]):
             neutral: choose from three classes instead of two; None is the default of the service.
             scores: add the probability of each class.
             tokens: add how much of each text was read.
+            language: add the language of each text, and whether the model was trained for it.
 
         Returns:
             The result of each text, in their order; a `RefusedText` for one that is empty or too long.
@@ -167,7 +185,7 @@ class SentimentClient(BaseClient[httpx2.Client]):
             RequestRefusedError: the service refuses the options.
         """
         require_texts(texts)
-        return self._stream(texts, Options(neutral, scores, tokens))
+        return self._stream(texts, Options(neutral, scores, tokens, language))
 
     def _predict_many(
         self, texts: Iterable[str], options: Options, batch_texts: int, concurrency: int

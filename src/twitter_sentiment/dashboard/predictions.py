@@ -35,8 +35,9 @@ class Predictions(Sequence[RowPrediction | None]):
     def extend(self, predictions: Iterable[ScoredPrediction | None]) -> None:
         """Append predictions."""
         for prediction in predictions:
-            told = prediction is not None and prediction.language is not None
-            language = (prediction.language, prediction.supported) if told else (UNDETERMINED, None)
+            language: tuple[str, bool | None] = (UNDETERMINED, None)
+            if prediction is not None and prediction.language is not None:
+                language = (prediction.language, prediction.supported)
             self._languages.append(self._language_ids.setdefault(language, len(self._language_ids)))
             if prediction is None:
                 self._numbers.extend([_ABSENT] * (1 + len(LABELS)))

@@ -50,7 +50,7 @@ def predict_scored(client: SentimentClient, text: str, *, neutral: bool, explain
         ServiceUnavailableError: there is no response now.
         RequestRefusedError: the text can't be classified.
     """
-    return _scored(client.predict(text, neutral=neutral, explain=explain, scores=True, tokens=True))
+    return _scored(client.predict(text, neutral=neutral, explain=explain, scores=True, tokens=True, language=True))
 
 
 def predict_rows(client: SentimentClient, texts: Sequence[str], *, neutral: bool) -> list[ScoredPrediction | None]:
@@ -61,7 +61,7 @@ def predict_rows(client: SentimentClient, texts: Sequence[str], *, neutral: bool
         RequestRefusedError: the batch as a whole, or a text that has content, can't be predicted.
     """
     predictions: list[ScoredPrediction | None] = []
-    for result in client.predict_batch(texts, neutral=neutral, scores=True):
+    for result in client.predict_batch(texts, neutral=neutral, scores=True, language=True):
         if isinstance(result, PredictionResponse):
             predictions.append(_scored(result))
         elif result.type == "text_empty":

@@ -76,7 +76,9 @@ class AsyncRouter:
         await self._first.close()
         await self._multilingual.close()
 
-    async def predict_rows(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction | None]:
+    async def predict_rows(
+        self, texts: Sequence[str], *, neutral: bool = False, share: float = 1.0
+    ) -> list[Prediction | None]:
         """Classify texts, each with its model, as `AsyncClassifier.predict_rows` does.
 
         Raises:
@@ -89,10 +91,10 @@ class AsyncRouter:
             self._on_language(code)
         foreign = [is_not_english(code) for code in found]
         if len({*foreign}) < 2:
-            return await self._reader_of(any(foreign)).predict_rows(texts, neutral=neutral)
+            return await self._reader_of(any(foreign)).predict_rows(texts, neutral=neutral, share=share)
         parts = [[text for text, other in zip(texts, foreign, strict=True) if other is side] for side in (False, True)]
         tasks = [
-            asyncio.create_task(self._reader_of(side).predict_rows(part, neutral=neutral))
+            asyncio.create_task(self._reader_of(side).predict_rows(part, neutral=neutral, share=share))
             for side, part in zip((False, True), parts, strict=True)
         ]
         try:

@@ -15,13 +15,14 @@ from starlette.types import Receive, Scope, Send
 from ..api_types import NDJSON, StreamOptions
 from ..errors import ModelUnavailableError, OverloadedError
 from ..inference import Prediction
-from ..inference.async_classifier import AsyncClassifier
-from .dependencies import STOPPING, ClassifierDep, StateDep
+from ..inference.prediction import TextLanguage
+from .dependencies import STOPPING, ClassifierDep, StateDep, requested_languages
 from .line_splitter import LineSplitter
 from .media_types import media_type
 from .middleware.auth import charge_texts
 from .middleware.errors import log_unexpected
 from .middleware.timeout import CLIENT_DISCONNECTED
+from .model_holder import ServingClassifier
 from .problems import service_unavailable
 from .refusals import REFUSALS, Responses
 from .state import AppState
@@ -130,7 +131,7 @@ class _Stream:
     """Reads lines and answers them, some at a time."""
 
     def __init__(
-        self, http: Request, classifier: AsyncClassifier, state: AppState, options: StreamOptions, *, neutral: bool
+        self, http: Request, classifier: ServingClassifier, state: AppState, options: StreamOptions, *, neutral: bool
     ) -> None:
         self._scope = http.scope
         self._body = http.stream()
@@ -173,8 +174,10 @@ class _Stream:
         Raises:
             HTTPException: 503, since the model has failed or was stopped.
         """
-        outcomes = iter(await self._predict([line.text for line in lines if line.problem is None]))
-        responses = [self._respond(line, next(outcomes) if line.problem is None else None) for line in lines]
+        texts = [line.text for line in lines if line.problem is None]
+        outcomes = await self._predict(texts)
+        answers = zip(outcomes, await requested_languages(self._classifier, texts, self._options), strict=True)
+        responses = [self._respond(line, *(next(answers) if line.problem is None else (None, None))) for line in lines]
         self._answered_number = lines[-1].number
         return b"".join(responses)
 
@@ -247,10 +250,10 @@ class _Stream:
                 self._window_texts = 1  # only the text that the model fails on has no prediction
         return outcomes
 
-    def _respond(self, line: Line, outcome: Prediction | Exception | None) -> bytes:
+    def _respond(self, line: Line, outcome: Prediction | Exception | None, language: TextLanguage | None) -> bytes:
         if isinstance(outcome, Prediction):
             self._state.metrics.record_prediction(outcome)
-            return prediction_line(line, outcome, self._options)
+            return prediction_line(line, outcome, self._options, language)
         if isinstance(outcome, Exception):
             return problem_line(line, stream_problem(500, "The service failed on this text. Its log has more."))
         return problem_line(line, line.problem or _EMPTY)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..api_types import LineId, PredictOptions, StreamedError, StreamedPrediction, StreamedProblem, StreamLine
 from ..inference import Prediction
+from ..inference.prediction import TextLanguage
 from .json_structure import JsonStructure
 from .problems import validation_details
 from .responses import prediction_response
@@ -84,9 +85,11 @@ def problem_line(line: Line, problem: StreamedProblem) -> bytes:
     return _encode(StreamedError(line=line.number, id=line.id, error=problem))
 
 
-def prediction_line(line: Line, prediction: Prediction, options: PredictOptions) -> bytes:
+def prediction_line(
+    line: Line, prediction: Prediction, options: PredictOptions, language: TextLanguage | None
+) -> bytes:
     """Return the response to a text."""
-    response = prediction_response(line.text, prediction, options)
+    response = prediction_response(line.text, prediction, options, language)
     return _encode(StreamedPrediction.model_construct(**dict(response), id=line.id))
 
 

@@ -20,7 +20,7 @@ from ...files.limits import ReadLimits
 from ...files.options import ReadOptions
 from ...files.stored_table import open_stored_table
 from ...files.table import Table
-from ...inference.loading import load_classifier
+from ...inference.loading import load_classifiers
 from ...settings import ServingSettings
 from .record import CANCELLED, StoredJob
 
@@ -101,7 +101,7 @@ def _predict(job: StoredJob, table: Table, settings: ServingSettings) -> JobCoun
         _report(job, JobCounts(total=table.rows))
     asked = job.request.options
     options = BulkOptions(neutral=job.request.neutral, scores=asked.scores, keep_columns=asked.keep_columns)
-    classifier = load_classifier(settings, processes=2)  # half of the cores: requests find the others idle
+    classifier = load_classifiers(settings, processes=2)  # half of the cores: requests find the others idle
     engine = _WatchedEngine(LocalEngine(classifier, neutral=options.neutral))
     output = job.work / job.result.name
     restart = has_other_run(output, lambda: RunIdentity.of(table, classifier, options))
