@@ -87,3 +87,16 @@ def test_full_disk_fails_the_job_with_a_sentence() -> None:
         assert re.search("The disk of the service is full|No space left on device", str(ended.state.error))
         assert str(job.folder) not in str(ended.state.error)
         assert not ended.work.exists()
+
+
+def test_job_that_is_cancelled_in_work_keeps_no_text() -> None:
+    store = job_store()
+    job = stored_job(store)
+    lock = job.locked()
+    store.remove(job)  # the runner has the lock: it has to see to it
+    work_on(job, fast_model_settings())
+    lock.release()
+    ended = StoredJob.read(job.folder)
+    assert ended
+    assert (ended.state.status, ended.state.error) == ("cancelled", "The job was cancelled.")
+    assert files_below(job.folder) == {"cancel", "lock", "options.json", "state.json"}
