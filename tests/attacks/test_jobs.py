@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from twitter_sentiment.bulk.file_lock import FileLock
 from twitter_sentiment.service.jobs.form import MAX_OVERHEAD_BYTES
 from twitter_sentiment.service.jobs.record import StoredJob
+from twitter_sentiment.service.jobs.store import JobStore
 from twitter_sentiment.service.jobs.work import work_on
 
 from ..running import Running, free_port, running_api
@@ -137,6 +139,19 @@ def test_half_sent_upload_leaves_nothing(api: Running, folder: Path) -> None:
             wait_until(lambda: bool(list(folder.glob(".staging/*"))))
             connection.shutdown(ending)
         wait_until(lambda: not list(folder.glob(".staging/*")))
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_result_that_nobody_reads_is_cut_off(api: Running, folder: Path) -> None:
+    job = stored_job(JobStore(folder, timedelta(hours=1)))
+    job.result.write_bytes(b"x" * 50_000_000)  # more than the kernel takes for a client
+    job.end("completed", result_sha256="")
+    path = f"/jobs/{job.id}"
+    with connect(api) as stalled:
+        stalled.sendall(f"GET {path}/result HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        wait_until(lambda: "/result 499 " in api.log)
+    assert exchange(api, f"DELETE {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode()).statuses == [204]
 
 
 @pytest.mark.slow

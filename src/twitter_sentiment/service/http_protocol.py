@@ -57,8 +57,6 @@ require_attributes(
         "on_message_complete",
         "on_url",
         "parser",
-        "pause_writing",
-        "resume_writing",
         "scope",
         "send_400_response",
         "timeout_keep_alive_handler",
@@ -84,7 +82,7 @@ class StrictHttpToolsProtocol(HttpToolsProtocol):
 
     * A connection without complete headers, at its start or after whatever followed a response, is closed in time.
     * Headers and trailers are limited together, however they arrive; trailers are dropped.
-    * A connection whose client does not read a response is aborted; closing alone would wait for the client.
+    * A connection whose client does not read the last response is aborted; closing alone would wait for the client.
     * At the connection limit, connections that wait for their client are closed, those of the address with the most
       connections first. A request over the limit is marked, for the application to refuse; probes are still served.
     * An upgrade, such as to HTTP/2 (`h2c`), is ignored, and its request answered; uvicorn would drop its body.
@@ -112,7 +110,6 @@ class StrictHttpToolsProtocol(HttpToolsProtocol):
         self._header_bytes = 0
         self._unparsed_bytes = 0
         self._refusal: tuple[int, str] | None = None
-        self._stall_timer: asyncio.TimerHandle | None = None
         self._last_received = self.loop.time()
 
     @property
@@ -188,9 +185,8 @@ class StrictHttpToolsProtocol(HttpToolsProtocol):
             super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the timers."""
+        """Stop the timer."""
         self._stop_header_timer()
-        self._stop_stall_timer()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
@@ -206,39 +202,18 @@ class StrictHttpToolsProtocol(HttpToolsProtocol):
             self.transport.write(head.encode() + body)
         self.transport.close()
 
-    def pause_writing(self) -> None:
-        """Make the application wait, and abort the connection if its client has not read anything after some time."""
-        super().pause_writing()
-        self._stall_timer = self._abort_later_if_stalled()
-
-    def resume_writing(self) -> None:
-        """Let the application go on."""
-        if not self.transport.is_closing():  # else the client has to read what is left
-            self._stop_stall_timer()
-        super().resume_writing()
-
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection; abort it later if its client does not read what was sent."""
         super().timeout_keep_alive_handler()
-        self._stop_stall_timer()
-        self._stall_timer = self._abort_later_if_stalled()
-
-    def _abort_later_if_stalled(self) -> asyncio.TimerHandle | None:
-        """Start the timer if there is something that the client has not read."""
         if unread_bytes := self.transport.get_write_buffer_size():
-            return self.loop.call_later(self.header_timeout_secs, self._abort_if_stalled, unread_bytes)
-        return None
+            self.loop.call_later(self.header_timeout_secs, self._abort_if_stalled, unread_bytes)
 
     def _abort_if_stalled(self, unread_bytes_before: int) -> None:
-        if self.transport.get_write_buffer_size() < unread_bytes_before:
-            self._stall_timer = self._abort_later_if_stalled()
-        else:
+        unread_bytes = self.transport.get_write_buffer_size()
+        if 0 < unread_bytes < unread_bytes_before:
+            self.loop.call_later(self.header_timeout_secs, self._abort_if_stalled, unread_bytes)
+        elif unread_bytes:
             self.transport.abort()
-
-    def _stop_stall_timer(self) -> None:
-        if self._stall_timer is not None:
-            self._stall_timer.cancel()
-            self._stall_timer = None
 
     def _start_header_timer(self) -> None:
         self._header_timer = self.loop.call_later(self.header_timeout_secs, self.transport.abort)
