@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from twitter_sentiment.errors import ModelError
 from twitter_sentiment.inference import SentimentClassifier
-from twitter_sentiment.inference.loading import Classifier
+from twitter_sentiment.inference.routed import Classifier
 from twitter_sentiment.service.app import create_app
 from twitter_sentiment.service.model_holder import load_worker_classifier
 from twitter_sentiment.settings import ServingSettings
