@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from twitter_sentiment.errors import InputError
 from twitter_sentiment.inference import SentimentClassifier, explain
-from twitter_sentiment.inference.explanation import MAX_ATTRIBUTIONS
+from twitter_sentiment.inference.explanation import MAX_ATTRIBUTIONS, Occlusion
 
 
 def scores(classifier: SentimentClassifier, text: str) -> dict[str, float]:
@@ -32,6 +32,27 @@ def test_explain_scores_opinion_word_highest(classifier: SentimentClassifier, te
     by_word = scores(classifier, text)
     assert max(by_word, key=lambda part: by_word[part]) == word
     assert by_word[word] > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "parts"),
+    [
+        ("太好看了，我喜欢 😍", "word", ["太好", "看了，", "我", "喜欢", "😍"]),
+        ("我喜欢，" * 40, "clause", ["我喜欢，"] * 40),
+        ("هَذا سيّئ", "word", ["هَذا", "سيّئ"]),
+    ],
+)
+def test_explain_parts_are_words_of_every_script(
+    classifier: SentimentClassifier, text: str, unit: str, parts: list[str]
+) -> None:
+    explanation = explain(classifier, text)
+    assert explanation.unit == unit
+    assert [text[part.start : part.end] for part in explanation.attributions] == parts
+
+
+def test_occlusion_leaves_no_gap_between_unspaced_words() -> None:
+    assert Occlusion("电影太好 it").texts == ["电影太好 it", " 太好 it", "电影  it", "电影太好  "]
+    assert Occlusion("这部电影").texts == ["这部电影", " 部电影", "这电影", "这部 "]
 
 
 def test_explain_word_against_is_negative(classifier: SentimentClassifier) -> None:

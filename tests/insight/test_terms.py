@@ -15,6 +15,9 @@ from twitter_sentiment.insight.terms import TermKind, find_terms, terms_of
         ("@Acme #FixIt https://t.co/x www.acme.com", {"@acme": "mention", "#fixit": "hashtag"}),
         ("RT @user: http #2024 it’s 100 x@y.z", {}),
         ("bad 👍🏽 app", {"👍": "emoji", "bad": "word", "app": "word"}),
+        ("电影太好", {"电影": "word", "电影 太好": "pair", "太好": "word"}),
+        ("बैटरी #हिंदी", {"बैटरी": "word", "#हिंदी": "hashtag"}),
+        ("สนุกมาก", {"สนุก": "word", "มาก": "word", "สนุก มาก": "pair"}),
         ("can’t &amp; won't", {"can't": "word", "won't": "word"}),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..api_types import ExplanationPart, ExplanationResponse, PredictionResponse, TokensRead
 from ..labels import in_order
+from ..text.words import cut
 from .theme import STYLES
 
 _DECISIVE_POINTS = 3
@@ -127,7 +128,7 @@ def _effect(prediction: PredictionResponse, part: ExplanationPart) -> str:
 def _quoted(prediction: PredictionResponse, part: ExplanationPart) -> str:
     text = prediction.text[part.start : part.end]
     if len(text) > _MAX_QUOTED_CHARACTERS:
-        text = f"{text[: _MAX_QUOTED_CHARACTERS - 3]}…"
+        text = f"{cut(text, _MAX_QUOTED_CHARACTERS - 3)}…"
     return f"“<bdi>{html.escape(text)}</bdi>”"
 
 

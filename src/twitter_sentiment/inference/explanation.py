@@ -13,11 +13,11 @@ from typing import Literal
 
 from ..text import emoji_spans
 from ..text.language import language_of
+from ..text.words import Span, is_unspaced, split_words
 from .prediction import Prediction
 from .routed import Classifier
 
 Unit = Literal["word", "clause"]
-Span = tuple[int, int]
 
 MAX_ATTRIBUTIONS = 64
 """Most parts of a text that are left out in turn.
@@ -34,7 +34,7 @@ _MIN_PROBABILITY = 1e-6
 _WORD = re.compile(r"\S+")
 _MARK = ".!?;:,…)"
 _CLOSER = "'\"’”"
-_CLAUSE_END = re.compile(rf"(?<![{_MARK}{_CLOSER}])[{_CLOSER}]*+[{_MARK}][{_MARK}{_CLOSER}]*+\s|\n")
+_CLAUSE_END = re.compile(rf"(?<![{_MARK}{_CLOSER}])[{_CLOSER}]*+[{_MARK}][{_MARK}{_CLOSER}]*+\s|\n|[。！？；：，、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class Explanation:
 
     Attributes:
         unit: whether the parts are words or clauses.
-        attributions: all parts of the text in their order; between them is white space only.
+        attributions: all parts of the text in their order; between them is white space, or nothing where a script is
+            written without spaces.
     """
 
     unit: Unit
@@ -150,23 +151,33 @@ def _log_odds(probability: float) -> float:
 
 
 def _without(text: str, *spans: Span) -> str:
-    """Leave parts out; a space takes the place of each, so that its neighbors do not become one word."""
+    """Leave parts out; a space takes the place of each, so that its neighbors do not become one word.
+
+    There is none between letters of a script that is written without spaces.
+    """
     pieces: list[str] = []
     position = 0
     for start, end in sorted(spans):
         pieces.append(text[position:start])
         position = max(position, end)
-    return " ".join([*pieces, text[position:]])
+        if not (is_unspaced(text[start - 1 : start]) and is_unspaced(text[position : position + 1])):
+            pieces.append(" ")
+    return "".join([*pieces, text[position:]])
 
 
 def _words(text: str) -> Iterator[Span]:
-    """Split at white space and around emoji, each emoji whole."""
+    """Split at white space and around emoji, each emoji whole, and between words that are written without spaces."""
     position = 0
     for start, end in emoji_spans(text):
-        yield from (word.span() for word in _WORD.finditer(text, position, start))
+        yield from _words_between(text, position, start)
         yield start, end
         position = end
-    yield from (word.span() for word in _WORD.finditer(text, position))
+    yield from _words_between(text, position, len(text))
+
+
+def _words_between(text: str, start: int, end: int) -> Iterator[Span]:
+    for run in _WORD.finditer(text, start, end):
+        yield from split_words(text, *run.span())
 
 
 def _clauses(text: str, words: list[Span]) -> list[Span]:

@@ -1,6 +1,7 @@
 """The terms of texts: words, pairs of neighboring words, hashtags, mentions and emoji, found once for a file."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..text import URL, USER, clean, emoji_spans, mask_urls
+from ..text.words import split_words
 from .stop_words import STOP_WORDS
 
 MIN_TEXTS = 3
@@ -18,7 +20,11 @@ MIN_TEXTS = 3
 _MAX_CHARS = 20_000
 _MAX_TERM = 40
 
-_TOKEN = re.compile(r"(?<!\w)[@#]\w+|\w+(?:'\w+)*|[^\w\s]")
+_MARKS = "".join(character for character in map(chr, range(0x10000)) if unicodedata.category(character) in ("Mn", "Mc"))
+"""What a letter of Hindi, Thai, Arabic or Hebrew may carry; not among what `re` takes for letters."""
+
+_LETTER = rf"[\w{_MARKS}]"
+_TOKEN = re.compile(rf"(?<!\w)[@#]{_LETTER}+|{_LETTER}+(?:'{_LETTER}+)*|[^\w\s{_MARKS}]")
 _LONG_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _EMOJI_MODIFIERS = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]")
 _BREAK = "|"
@@ -90,7 +96,7 @@ def terms_of(text: str) -> Iterator[tuple[str, TermKind]]:
         text = f"{text[:start]} {_BREAK} {text[end:]}"
     folded = _LONG_LETTER.sub(r"\1\1", mask_urls(text).replace("’", "'").lower())
     before = ""
-    for token in _TOKEN.findall(folded):
+    for token in _tokens(folded):
         is_word = False
         if token[0] in "@#" and len(token) > 1:
             if token != USER and len(token) <= _MAX_TERM and not token[1:].isdecimal():
@@ -102,6 +108,15 @@ def terms_of(text: str) -> Iterator[tuple[str, TermKind]]:
             if before:
                 yield f"{before} {token}", TermKind.PAIR
         before = token if is_word else ""
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Split a text into words, hashtags, mentions and other characters."""
+    for token in _TOKEN.findall(text):
+        if token[0] in "@#":
+            yield token
+        else:
+            yield from (token[start:end] for start, end in split_words(token, 0, len(token)))
 
 
 def _is_word(token: str) -> bool:

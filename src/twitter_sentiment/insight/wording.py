@@ -2,6 +2,7 @@
 
 from ..files.options import count_of
 from ..labels import NEGATIVE
+from ..text.words import cut
 from .analysis import NotEnglish
 from .groups import Difference
 from .shares import Share
@@ -67,7 +68,7 @@ def span_in_words(trend: Trend) -> str:
 def one_line(text: str, limit: int) -> str:
     """Make a line of a text of the file: no control characters, no marks that turn its direction, cut to a limit."""
     shown = "".join(
-        character if character.isprintable() or character == "\u200d" else " " for character in text[: 4 * limit]
+        character if character.isprintable() or character in "\u200c\u200d" else " " for character in text[: 4 * limit]
     )
     shown = " ".join(shown.split())
-    return shown if len(shown) <= limit and len(text) <= 4 * limit else f"{shown[:limit].rstrip()}…"
+    return shown if len(shown) <= limit and len(text) <= 4 * limit else f"{cut(shown, limit).rstrip()}…"
