@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from twitter_sentiment.errors import InputError
-from twitter_sentiment.settings import CommonSettings, DashboardSettings, ServingSettings, TrainingSettings
+from twitter_sentiment.settings import CommonSettings, DashboardSettings, Languages, ServingSettings, TrainingSettings
 
 from .conftest import REPOSITORY
 
@@ -15,6 +15,8 @@ COMMON = {"RESULTS_DIR": Path("results")}
 SERVING = {
     "API_PORT": 8000,
     "MODEL_PATH": Path("model_output"),
+    "LANGUAGES": Languages.AUTO,
+    "MULTILINGUAL_PATH": Path("multilingual"),
     "MAX_LEN": None,  # what the model was trained with
     "BATCH_SIZE": 10,
     "NEUTRAL": False,
@@ -70,6 +72,7 @@ PROGRAMS: list[tuple[type[CommonSettings], dict[str, Any]]] = [
 @pytest.fixture(autouse=True)
 def _no_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MODEL_PATH")
+    monkeypatch.delenv("LANGUAGES")
 
 
 @pytest.mark.parametrize(("kind", "defaults"), PROGRAMS)

@@ -21,7 +21,7 @@ def test_prediction_has_scores_and_tokens(connect: Connect) -> None:
 
     prediction = predict_scored(connect(handler), "good", neutral=True)
     assert set(prediction.scores) == {"negative", "neutral", "positive"}
-    assert contents == [b'{"neutral":true,"scores":true,"tokens":true,"text":"good"}']
+    assert contents == [b'{"neutral":true,"scores":true,"tokens":true,"language":true,"text":"good"}']
 
 
 def test_rows_without_text_get_none(connect: Connect) -> None:

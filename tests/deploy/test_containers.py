@@ -96,6 +96,7 @@ def test_compose_passes_every_documented_variable(
 
 def test_compose_defaults_equal_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MODEL_PATH")
+    monkeypatch.delenv("LANGUAGES")
     defaults = {name.lower(): value for name, value in re.findall(r"\$\{(\w+):?-([^}]*)\}", TEXT)}
     defaults["model_path"] = defaults["model_path"].removeprefix("/app/")
     secrets = {name: defaults.pop(name) for name in ("api_keys_file", "api_key_file", "session_secret_file")}

@@ -68,6 +68,7 @@ def test_documented_flag_exists(command: str, flag: str) -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_documented_variables_equal_settings(section: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MODEL_PATH")
+    monkeypatch.delenv("LANGUAGES")
     text = (REPOSITORY / "docs/configuration.md").read_text(encoding="utf-8")
     (part,) = re.findall(rf"^## {section}\n(.*?)^## ", text, re.MULTILINE | re.DOTALL)
     defaults: dict[str, str] = {}

@@ -32,7 +32,7 @@ def test_faulty_texts_get_errors_in_their_places(client: TestClient) -> None:
 
 def test_valid_batch_is_answered_as_without_the_option(client: TestClient) -> None:
     texts = ["good", "bad"]
-    options = {"scores": True, "neutral": True, "tokens": True}
+    options = {"scores": True, "neutral": True, "tokens": True, "language": True}
     answer = client.post("/predict/batch", json={"texts": texts, "on_error": "request"} | options).json()
     assert predict(client, texts, **options) == answer["predictions"]
 

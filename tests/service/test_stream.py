@@ -44,9 +44,9 @@ def body_of(texts: Sequence[str]) -> bytes:
 
 def test_stream_answers_as_predict_does_in_order(client: TestClient) -> None:
     body = b"".join(json.dumps({"text": text, "id": number}).encode() + b"\r\n" for number, text in enumerate(TEXTS))
-    lines = lines_of(post(client, body, "?neutral=true&scores=true&tokens=true"))
+    lines = lines_of(post(client, body, "?neutral=true&scores=true&tokens=true&language=true"))
     assert [line.pop("id") for line in lines] == list(range(200))
-    request = {"texts": TEXTS, "neutral": True, "scores": True, "tokens": True}
+    request = {"texts": TEXTS, "neutral": True, "scores": True, "tokens": True, "language": True}
     assert lines == client.post("/predict/batch", json=request).json()["predictions"]
 
 
@@ -149,7 +149,7 @@ def test_stream_leaves_room_for_single_requests(start_client: StartClient) -> No
     with ThreadPoolExecutor(8) as callers:
         stream = callers.submit(post, client, body_of(texts))
         try:
-            wait_until(lambda: read_metrics(client)["sentiment_queue_size"] > 0, "no text was queued")
+            wait_until(lambda: read_metrics(client)["sentiment_queue_size fast"] > 0, "no text was queued")
             singles = [callers.submit(client.post, "/predict", json={"text": text}) for text in TEXTS[:5]]
             wait_until(lambda: read_metrics(client)["http_requests_in_progress"] >= 7, "not all requests arrived")
         finally:
