@@ -26,6 +26,8 @@ _RUNNER_SETTINGS = {
     "job_max_bytes",
     "job_retention",
     "model_path",
+    "languages",
+    "multilingual_path",
     "max_len",
     "batch_size",
     "log_level",
@@ -52,7 +54,8 @@ class RunnerSupervisor:
 
     def __init__(self, store: JobStore, settings: ServingSettings) -> None:
         self._store = store
-        values = settings.model_dump(mode="json", include=_RUNNER_SETTINGS)
+        # Without defaults: LANGUAGES means more where it is set.
+        values = settings.model_dump(mode="json", include=_RUNNER_SETTINGS, exclude_unset=True)
         self._settings = json.dumps(values | {"jobs_dir": str(store.folder)}).encode() + b"\n"
         self._woken = threading.Event()
         self._stopping = False
