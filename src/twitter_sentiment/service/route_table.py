@@ -20,6 +20,10 @@ class RouteTable:
         return next((route.path_format for route in self._routes if route.path_regex.match(path)), None)
 
     def methods(self, path: str) -> list[str]:
-        """Return the methods of all routes that serve a path; Starlette's 405 names those of the first one only."""
-        routes = [route for route in self._routes if route.path_regex.match(path)]
+        """Return the methods of all routes with the template of a path; Starlette's 405 names those of one only.
+
+        A template that comes later may match too, such as `/v2/models/{name}` for a name with slashes: not counted.
+        """
+        template = self.template(path)
+        routes = [route for route in self._routes if route.path_format == template]
         return sorted({method for route in routes for method in route.methods or ()})
