@@ -14,14 +14,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..errors import InputError
-from ..service.http_protocol import StrictHttpToolsProtocol
 from ..service.middleware.auth import ApiKeyMiddleware, ApiKeys
 from ..service.middleware.errors import UnexpectedErrorMiddleware
 from ..service.middleware.limits import BodyLimitMiddleware, ConnectionLimitMiddleware
 from ..service.middleware.security import SecurityHeadersMiddleware
 from ..service.middleware.timeout import TimeoutMiddleware
 from ..service.problems import problem_response
-from ..service.shutdown import FLUSH_TIMEOUT_SECS
+from ..service.server import server_options
 from ..settings import ServingSettings
 from .server import create_http_server
 
@@ -98,18 +97,7 @@ def run(settings: ServingSettings, model: Path | None, host: str, port: int, all
     app = create_app(settings, model, host, allowed)
     shown = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"The MCP server listens on http://{shown}:{port}{PATH}. Stop it with Ctrl-C.\n")
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        http=StrictHttpToolsProtocol,
-        ws="none",
-        limit_concurrency=settings.max_connections,
-        timeout_graceful_shutdown=FLUSH_TIMEOUT_SECS,
-        server_header=False,
-        log_config=None,
-        access_log=False,
-    )
+    uvicorn.run(app, host=host, port=port, **server_options(settings))
 
 
 class _PostOnlyMiddleware:

@@ -3,7 +3,6 @@
 import functools
 import inspect
 import logging
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec
@@ -15,6 +14,7 @@ from pydantic import BaseModel
 
 from .. import __version__
 from ..errors import SentimentError
+from ..service.logs import describe_unexpected
 from ..settings import ServingSettings
 from .lazy_classifier import LazyClassifier
 from .shared_folder import SharedFolder
@@ -110,8 +110,7 @@ def _answering(tool: Callable[P, BaseModel]) -> Callable[P, CallToolResult]:
         except SentimentError as error:
             raise ToolError(str(error)) from None
         except Exception as error:
-            stack = "".join(traceback.format_tb(error.__traceback__))
-            logger.error("Unexpected %s:\n%s", type(error).__name__, stack)
+            logger.error("Unexpected %s", describe_unexpected(error))
             raise ToolError("The tool has failed. The log of the server has more.") from None
         text = TextContent(type="text", text=result.model_dump_json())
         return CallToolResult(content=[text], structured_content=result.model_dump(mode="json"))

@@ -9,7 +9,6 @@ The output is written from the rows at the end. So every format can be continued
 and its bytes depend on the rows alone, not on where a run was stopped.
 """
 
-import errno
 import os
 import shutil
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from ..errors import BulkError, InputError
+from ..files.atomic import DISK_FULL
 from .file_lock import FileLock
 from .identity import RunIdentity
 from .journal import AppendOnlyFile, Journal, Progress, identity_record, progress_record
@@ -28,9 +28,6 @@ from .row_stream import to_stream, write_output
 
 COMMIT_SECS = 1.0
 """How often rows are committed: `kill -9` loses no more work than that, and waiting for the disk costs little."""
-
-FULL = (errno.ENOSPC, errno.EDQUOT)
-"""Error numbers of a full disk."""
 
 
 class Workspace:
@@ -231,7 +228,7 @@ def as_sentences(output: str, next_run: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
+        if error.errno in DISK_FULL:
             raise BulkError(
                 f"The disk is full, so that {output} can't be written. Free some space and run the same command again: "
                 f"{next_run}."

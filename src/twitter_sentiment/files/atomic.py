@@ -1,5 +1,6 @@
 """Writing files and folders that appear under their name only when they are complete."""
 
+import errno
 import hashlib
 import shutil
 import tempfile
@@ -10,6 +11,9 @@ from typing import BinaryIO, TextIO
 from uuid import uuid4
 
 from ..errors import InputError
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""Error numbers of a full disk."""
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 
 from asgi_correlation_id import CorrelationIdFilter
 from pythonjsonlogger.json import JsonFormatter
@@ -33,3 +34,8 @@ def configure_logs(settings: ServingSettings) -> None:
 def is_safe_request_id(request_id: str) -> bool:
     """Return whether a client's request id is short and harmless; others are replaced, to prevent log injection."""
     return _SAFE_REQUEST_ID.fullmatch(request_id) is not None
+
+
+def describe_unexpected(error: Exception) -> str:
+    """Return the type and the stack of an error, without its message, which may repeat a text or name a file."""
+    return f"{type(error).__name__}:\n{''.join(traceback.format_tb(error.__traceback__))}"

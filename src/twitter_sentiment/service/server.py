@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 from contextlib import ExitStack
+from typing import Any
 
 import uvicorn
 
@@ -27,6 +28,19 @@ Much more would delay the replacement of one that is killed while its health is 
 
 LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 """Addresses that only this machine reaches."""
+
+
+def server_options(settings: ServingSettings) -> dict[str, Any]:
+    """Return how uvicorn treats connections: with our protocol and its limits, and without a log of its own."""
+    return {
+        "http": StrictHttpToolsProtocol,
+        "ws": "none",
+        "limit_concurrency": settings.max_connections,
+        "timeout_graceful_shutdown": FLUSH_TIMEOUT_SECS,
+        "server_header": False,
+        "log_config": None,
+        "access_log": False,
+    }
 
 
 def run(settings: ServingSettings, host: str, port: int) -> None:
@@ -54,12 +68,6 @@ def run(settings: ServingSettings, host: str, port: int) -> None:
             host=host,
             port=port,
             workers=settings.workers,
-            http=StrictHttpToolsProtocol,
-            ws="none",
-            limit_concurrency=settings.max_connections,
-            timeout_graceful_shutdown=FLUSH_TIMEOUT_SECS,
             timeout_worker_healthcheck=WORKER_HEALTH_TIMEOUT_SECS,
-            server_header=False,
-            log_config=None,
-            access_log=False,
+            **server_options(settings),
         )

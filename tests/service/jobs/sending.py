@@ -9,12 +9,12 @@ from typing import Any
 import httpx2
 from fastapi.testclient import TestClient
 
-from twitter_sentiment.api_types import JobOptions
 from twitter_sentiment.bulk.file_lock import FileLock
 from twitter_sentiment.bulk.options import BulkOptions
 from twitter_sentiment.bulk.predict_file import predict_file
 from twitter_sentiment.files.table import open_table
 from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.job_types import JobOptions
 from twitter_sentiment.service.jobs.record import JobRequest, StoredJob
 from twitter_sentiment.service.jobs.store import OPEN_CLIENT, JobStore
 

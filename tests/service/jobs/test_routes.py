@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from twitter_sentiment.api_types import JobOptions
 from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.job_types import JobOptions
 from twitter_sentiment.service.jobs.store import JobStore
 
 from ..clients import open_client

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from twitter_sentiment.api_types import JobOptions
 from twitter_sentiment.errors import InputError
 from twitter_sentiment.files.options import ReadOptions
 from twitter_sentiment.files.table import open_table
 from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.job_types import JobOptions
 from twitter_sentiment.service.jobs.record import StoredJob
 from twitter_sentiment.service.jobs.work import work_on
 

@@ -1,5 +1,6 @@
 """The Predict tab: enter one text, see its sentiment and the words that decide it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -295,11 +296,10 @@ def _neutral_selected() -> bool:
 
 def _text_label() -> str:
     """Return the label of the text area, with the language where only one is read well."""
-    try:
-        model = served_model()
-    except ServiceUnavailableError:
-        model = None
-    return "A tweet or a review" if model is not None and model.multilingual else "A tweet or a review, in English"
+    with suppress(ServiceUnavailableError):
+        if served_model().multilingual:
+            return "A tweet or a review"
+    return "A tweet or a review, in English"
 
 
 def _model_has_neutral() -> bool:

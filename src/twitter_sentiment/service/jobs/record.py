@@ -8,9 +8,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from ...api_types import Job, JobCounts, JobOptions, JobStatus
 from ...bulk.file_lock import FileLock
 from ...files.atomic import atomic_file
+from ...job_types import Job, JobCounts, JobOptions, JobStatus
 
 CANCELLED = "The job was cancelled."
 

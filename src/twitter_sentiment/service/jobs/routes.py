@@ -1,6 +1,5 @@
 """The endpoints of jobs."""
 
-import errno
 import re
 import shutil
 from datetime import UTC, datetime
@@ -14,10 +13,13 @@ from fastapi.responses import FileResponse
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 
-from ...api_types import Job, JobList, JobOptions, Problem, ValidationProblem
+from ...api_types import NDJSON, Problem, ValidationProblem
+from ...files.atomic import DISK_FULL
+from ...job_types import Job, JobList, JobOptions
 from ..dependencies import ClassifierDep, StateDep
 from ..middleware.auth import API_CLIENT
 from ..middleware.timeout import CLIENT_DISCONNECTED
+from ..problems import validation_details
 from ..refusals import describe_problem
 from ..state import AppState
 from .form import CLOSE, FILE_PART
@@ -25,7 +27,7 @@ from .intake import Sender, disk_full, key_hash
 from .jobs import Jobs
 from .record import JobRequest, StoredJob
 from .store import OPEN_CLIENT
-from .upload import FORM, NDJSON, Upload, UploadLimits, receive_upload, require_declared_size
+from .upload import FORM, Upload, UploadLimits, receive_upload, require_declared_size
 
 POLL_SECS = 2
 """What `Retry-After` says about a result that is not there yet."""
@@ -39,7 +41,6 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))")
 
 _BINARY = {"type": "string", "format": "binary"}
@@ -151,7 +152,7 @@ async def create_job(
             )
             job = await run_sync(jobs.intake.admit, staged, sender, request)
         except OSError as error:
-            if error.errno not in _FULL:
+            if error.errno not in DISK_FULL:
                 raise
             raise disk_full() from None
         finally:
@@ -245,10 +246,8 @@ def _options(query: JobOptions, upload: Upload) -> JobOptions:
     try:
         return JobOptions.model_validate(query.model_dump(exclude_unset=True) | upload.fields)
     except ValidationError as error:
-        details = [
-            {"type": problem["type"], "loc": ["body", *problem["loc"]], "msg": problem["msg"]}
-            for problem in error.errors(include_input=False, include_url=False, include_context=False)
-        ]
+        problems = error.errors(include_input=False, include_url=False, include_context=False)
+        details = validation_details({**problem, "loc": ("body", *problem["loc"])} for problem in problems)
         raise HTTPException(422, details) from None
 
 

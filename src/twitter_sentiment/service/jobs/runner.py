@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -19,7 +18,7 @@ from typing import NoReturn
 
 from ...errors import ModelError
 from ...settings import ServingSettings
-from ..logs import configure_logs
+from ..logs import configure_logs, describe_unexpected
 from .record import CANCELLED, StoredJob
 from .store import JobStore
 from .supervisor import NOTHING_TO_DO
@@ -60,8 +59,7 @@ def main() -> int:
             logger.error("Job %s can't go on: %s", job.log_name, error)
             return 1
         except Exception as error:
-            stack = "".join(traceback.format_tb(error.__traceback__))  # without its message, which may hold texts
-            logger.error("Job %s: unexpected %s:\n%s", job.log_name, type(error).__name__, stack)
+            logger.error("Job %s: unexpected %s", job.log_name, describe_unexpected(error))
             return 1
     return 0
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 from contextlib import suppress
 from itertools import chain, repeat
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import BinaryIO, cast
 
 from ...bulk.file_lock import FileLock
 from ...settings import ServingSettings
+from ..logs import describe_unexpected
 from .store import JobStore
 
 logger = logging.getLogger(__name__)
@@ -90,8 +90,7 @@ class RunnerSupervisor:
             try:
                 pause_secs = self._look()
             except Exception as error:  # a thread that ends would leave all jobs waiting
-                stack = "".join(traceback.format_tb(error.__traceback__))  # without its message, which may name a file
-                logger.error("Jobs can't be looked at: unexpected %s:\n%s", type(error).__name__, stack)
+                logger.error("Jobs can't be looked at: unexpected %s", describe_unexpected(error))
             self._woken.wait(pause_secs)
             self._woken.clear()
 

@@ -14,11 +14,11 @@ from anyio.to_thread import run_sync
 from fastapi import HTTPException, Request
 from python_multipart.multipart import parse_options_header
 
+from ...api_types import NDJSON
 from ..middleware.limits import MIN_BYTES_PER_SEC
 from .form import CLOSE, MAX_OVERHEAD_BYTES, FileSink, Form, too_large
 
 FORM = "multipart/form-data"
-NDJSON = "application/x-ndjson"
 
 _MAX_TYPE_CHARACTERS = 256
 _WRITE_BYTES = 262_144

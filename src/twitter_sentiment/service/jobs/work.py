@@ -7,20 +7,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
-from ...api_types import JobCounts
 from ...bulk.engine import Engine, LocalEngine, PredictedRows, Rows
 from ...bulk.identity import RunIdentity
 from ...bulk.options import BulkOptions
 from ...bulk.predict_file import open_run
 from ...bulk.summary import WITHOUT_TEXT
-from ...bulk.workspace import FULL, has_other_run
+from ...bulk.workspace import has_other_run
 from ...errors import BulkError, InputError
+from ...files.atomic import DISK_FULL
 from ...files.isolated import IsolatedReader, Task
 from ...files.limits import ReadLimits
 from ...files.options import ReadOptions
 from ...files.stored_table import open_stored_table
 from ...files.table import Table
 from ...inference.loading import load_classifiers
+from ...job_types import JobCounts
 from ...settings import ServingSettings
 from .record import CANCELLED, StoredJob
 
@@ -37,7 +38,7 @@ _MAX_ROWS = 50_000_000
 _MAX_CELLS = 500_000_000
 _MAX_SHEET_CELLS = 5_000_000
 _REPORT_SECS = 1.0
-_DISK_FULL = "The disk of the service is full: send the file again later."
+_NO_ROOM = "The disk of the service is full: send the file again later."
 
 
 class _Cancelled(Exception):  # noqa: N818 - it says that nothing is wrong
@@ -61,11 +62,11 @@ def work_on(job: StoredJob, settings: ServingSettings) -> None:
     except _Cancelled:
         job.end("cancelled", CANCELLED)
     except BulkError:
-        job.end("failed", _DISK_FULL)
+        job.end("failed", _NO_ROOM)
     except OSError as error:
-        if error.errno not in FULL:
+        if error.errno not in DISK_FULL:
             raise
-        job.end("failed", _DISK_FULL)
+        job.end("failed", _NO_ROOM)
     except InputError as error:
         job.end("failed", str(error).replace(f"{job.work}/", ""))
     else:

@@ -1,10 +1,10 @@
 """Turns unexpected errors into 500."""
 
 import logging
-import traceback
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..logs import describe_unexpected
 from ..problems import problem_response
 
 logger = logging.getLogger(__name__)
@@ -12,8 +12,7 @@ logger = logging.getLogger(__name__)
 
 def log_unexpected(error: Exception) -> None:
     """Log the type and the stack of an error, without its message."""
-    stack = "".join(traceback.format_tb(error.__traceback__))
-    logger.error("Unexpected %s:\n%s", type(error).__name__, stack)
+    logger.error("Unexpected %s", describe_unexpected(error))
 
 
 class UnexpectedErrorMiddleware:
