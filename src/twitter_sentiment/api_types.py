@@ -10,6 +10,8 @@ from pydantic import (
     Field,
     StrictBool,
     StrictInt,
+    TypeAdapter,
+    ValidationError,
     WrapValidator,
     model_validator,
 )
@@ -201,10 +203,28 @@ class TextError(BaseModel):
     msg: str = Field(examples=["The text is empty"])
 
 
+EMPTY_TEXT = TextError(type="text_empty", msg="The text is empty")
+
+_TEXT: TypeAdapter[str] = TypeAdapter(Text)
+
+
+def find_fault(value: Any) -> TextError | None:
+    """Return what is wrong with what should be a text, but not whether it is invisible, which only the model says."""
+    try:
+        _TEXT.validate_python(value, strict=True)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        return (
+            EMPTY_TEXT if problem["type"] == "string_too_short" else TextError(type=problem["type"], msg=problem["msg"])
+        )
+    return None
+
+
 class RefusedText(BaseModel):
     """Stands in the place of the prediction of a faulty text."""
 
     error: TextError
+    text: str = Field("", exclude=True, description="The text, for the user of a client: it does not travel")
 
 
 class ItemwiseBatchResponse(BaseModel):

@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from twitter_sentiment.api_types import MAX_CHARACTERS
-from twitter_sentiment.client import RefusedText, RequestRefusedError, ServiceUnavailableError
+from twitter_sentiment.client import RefusedText, RequestRefusedError, ServiceUnavailableError, TextError
 from twitter_sentiment.client.base import Config
 from twitter_sentiment.client.messages import Service
 
@@ -164,7 +164,7 @@ def test_batch_gives_faulty_texts_their_own_result(connect: Connect) -> None:
     texts = ["good", "", "\u200b", "bad", "a" * (MAX_CHARACTERS + 1), "\u2060", "🙂"]
     results = connect(service).predict_batch(texts)
     assert [result.text for result in results] == texts
-    refused = {row: result.type for row, result in enumerate(results) if isinstance(result, RefusedText)}
+    refused = {row: result.error.type for row, result in enumerate(results) if isinstance(result, RefusedText)}
     assert refused == {1: "text_empty", 2: "text_empty", 4: "string_too_long", 5: "text_empty"}
     assert service.batch_texts == [3]
 
@@ -184,7 +184,8 @@ def test_batch_too_large_is_split(connect: Connect) -> None:
 
     results = connect(handler).predict_batch(["good"] * 50 + ["b" * 200] + ["bad"])
     assert [isinstance(result, RefusedText) for result in results] == [False] * 50 + [True] + [False]
-    assert results[50] == RefusedText("b" * 200, "too_large", "The body is too large.")
+    too_large = TextError(type="too_large", msg="The body is too large")
+    assert results[50] == RefusedText(error=too_large, text="b" * 200)
 
 
 def test_many_keeps_the_order_over_batches(connect: Connect) -> None:

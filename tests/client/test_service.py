@@ -36,7 +36,7 @@ def api() -> Iterator[Running]:
 
 def sentiments(results: object) -> list[str]:
     assert isinstance(results, list)
-    return [result.sentiment if isinstance(result, PredictionResponse) else result.type for result in results]
+    return [result.sentiment if isinstance(result, PredictionResponse) else result.error.type for result in results]
 
 
 def test_prediction_has_what_was_requested(api: Running, open_client: Connect) -> None:

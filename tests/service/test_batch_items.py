@@ -19,7 +19,7 @@ def test_faulty_texts_get_errors_in_their_places(client: TestClient) -> None:
     first, *faulty, last = predict(client, ["good", "", " ", "\u200b", "x" * 10_001, None, "\ud800", {}, "bad"])
     assert (first["sentiment"], last["sentiment"]) == ("positive", "negative")
     assert [each["error"]["type"] for each in faulty] == [
-        "string_too_short",
+        "text_empty",
         "text_empty",
         "text_empty",
         "string_too_long",

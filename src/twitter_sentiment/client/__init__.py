@@ -9,10 +9,10 @@ It retries while the service is busy or restarts, and waits as long as the servi
 of texts, `stream` those that never end. `AsyncSentimentClient` has the same methods for asyncio.
 """
 
-from ..api_types import ModelInfo, PredictionResponse
+from ..api_types import ModelInfo, PredictionResponse, RefusedText, TextError
 from ..errors import RequestRefusedError, ServiceUnavailableError
 from .async_client import AsyncSentimentClient
-from .results import RefusedText, Result
+from .results import Result
 from .sync_client import SentimentClient
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "Result",
     "SentimentClient",
     "ServiceUnavailableError",
+    "TextError",
 ]

@@ -65,7 +65,7 @@ def predict_call(text: str, options: Options, *, explain: bool) -> Call[Predicti
         RequestRefusedError: the text can't be predicted.
     """
     if refusal := check_text(text):
-        raise RequestRefusedError(refusal.detail)
+        raise RequestRefusedError(f"{refusal.error.msg}.")
     request = PredictRequest.model_construct(text=text, explain=explain, **asdict(options))
     return Call("POST", "/predict", PredictionResponse, _encode(request))
 

@@ -1,34 +1,10 @@
 """What a text gets, and which texts of a batch are still to be sent."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from ..api_types import PredictionResponse, Text
+from ..api_types import PredictionResponse, RefusedText, TextError, find_fault
 from ..errors import RequestRefusedError, ServiceUnavailableError
-
-_TEXT: TypeAdapter[str] = TypeAdapter(Text)
-_TOO_SHORT = "string_too_short"
-_EMPTY = {"type": "text_empty", "msg": "The text is empty"}
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedText:
-    """A text that can't be predicted; the texts beside it are.
-
-    Attributes:
-        text: the text.
-        type: a name for the reason: `text_empty`, `string_too_long`, …
-        detail: the reason in words.
-    """
-
-    text: str
-    type: str
-    detail: str
-
 
 Result = PredictionResponse | RefusedText
 """What one text of many gets."""
@@ -36,17 +12,13 @@ Result = PredictionResponse | RefusedText
 
 def check_text(text: str) -> RefusedText | None:
     """Check a text as the service does, but for texts of invisible characters alone; None if it can be sent."""
-    try:
-        _TEXT.validate_python(text, strict=True)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        return refused_text(text, _EMPTY if problem["type"] == _TOO_SHORT else problem)
-    return None
+    fault = find_fault(text)
+    return refused_text(text, fault) if fault else None
 
 
-def refused_text(text: str, problem: Mapping[str, Any]) -> RefusedText:
-    """Return the result for a text with a validation error, the service's or pydantic's."""
-    return RefusedText(text, problem["type"], f"{problem['msg']}.")
+def refused_text(text: str, fault: TextError) -> RefusedText:
+    """Return the result for a text with a fault; what is no text at all is kept as it is."""
+    return RefusedText.model_construct(error=fault, text=text)
 
 
 def batches(texts: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -115,8 +87,8 @@ class Batch:
             ServiceUnavailableError: the error, since fewer texts would not help.
         """
         refused = self._refused(error)
-        for row, problem in refused.items():
-            self._results[row] = refused_text(self._texts[row], problem)
+        for row, fault in refused.items():
+            self._results[row] = refused_text(self._texts[row], fault)
         if refused:
             return
         slow = isinstance(error, ServiceUnavailableError) and error.slow and self._split_slow
@@ -124,13 +96,13 @@ class Batch:
             raise error
         self._max_texts = len(self._rows) // 2
 
-    def _refused(self, error: RequestRefusedError | ServiceUnavailableError) -> dict[int, Mapping[str, Any]]:
+    def _refused(self, error: RequestRefusedError | ServiceUnavailableError) -> dict[int, TextError]:
         """Return what is wrong with texts that were sent, by their rows."""
         if _is_too_large(error) and len(self._rows) == 1:
-            return {self._rows[0]: {"type": "too_large", "msg": str(error).rstrip(".")}}
+            return {self._rows[0]: TextError(type="too_large", msg=str(error).rstrip("."))}
         problems = error.details if isinstance(error, RequestRefusedError) else ()
         return {
-            self._rows[problem["loc"][2]]: problem
+            self._rows[problem["loc"][2]]: TextError.model_validate(problem)
             for problem in problems
             if problem["loc"][:2] == ["body", "texts"] and len(problem["loc"]) > 2
         }

@@ -14,12 +14,12 @@ import httpx2
 import stamina
 from pydantic import TypeAdapter, ValidationError
 
-from ..api_types import NDJSON, PredictionResponse, StreamedError
+from ..api_types import NDJSON, PredictionResponse, RefusedText, StreamedError, TextError
 from ..errors import SentimentError
 from .base import Config
 from .duplex import DuplexRequest
 from .messages import Options, problem_error
-from .results import RefusedText, Result, check_text, refused_text
+from .results import Result, check_text, refused_text
 
 MAX_UNANSWERED_TEXTS = 512
 """Texts that are held until their results are there: enough for the service to have some at hand always."""
@@ -224,8 +224,10 @@ class TextStream:
         if problem.status not in _TEXT_STATUSES:
             raise problem_error(problem.status, problem.detail, problem.retry_after)
         if isinstance(problem.detail, str):
-            return RefusedText(self._take_text(), "unusable_text", problem.detail)
-        return refused_text(self._take_text(), problem.detail[0].model_dump())
+            fault = TextError(type="unusable_text", msg=problem.detail.rstrip("."))
+        else:
+            fault = TextError.model_validate(problem.detail[0], from_attributes=True)
+        return refused_text(self._take_text(), fault)
 
     def _take_refused(self) -> list[Result]:
         """Take the first texts, as long as their result needs no request."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..api_types import PredictionResponse
+from ..api_types import EMPTY_TEXT, PredictionResponse
 from ..client import SentimentClient
 from ..errors import RequestRefusedError
 
@@ -64,10 +64,10 @@ def predict_rows(client: SentimentClient, texts: Sequence[str], *, neutral: bool
     for result in client.predict_batch(texts, neutral=neutral, scores=True, language=True):
         if isinstance(result, PredictionResponse):
             predictions.append(_scored(result))
-        elif result.type == "text_empty":
+        elif result.error.type == EMPTY_TEXT.type:
             predictions.append(None)
         else:
-            raise RequestRefusedError(result.detail)
+            raise RequestRefusedError(f"{result.error.msg}.")
     return predictions
 
 
