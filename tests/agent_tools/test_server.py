@@ -13,6 +13,7 @@ from mcp import Client
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, TextContent
 
+from twitter_sentiment.agent_tools.lazy_classifier import LazyClassifier
 from twitter_sentiment.agent_tools.results import Classification
 from twitter_sentiment.agent_tools.server import add_tool, create_http_server, create_stdio_server
 from twitter_sentiment.errors import InputError
@@ -27,7 +28,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]  # the SDK takes a second to 
 
 
 def stdio_server(folder: str | None = None, **settings: Any) -> MCPServer:
-    return create_stdio_server(fast_model_settings(**settings), None, None if folder is None else Path(folder))
+    classifier = LazyClassifier(fast_model_settings(**settings))
+    return create_stdio_server(classifier, None if folder is None else Path(folder))
 
 
 async def call(server: MCPServer, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -102,7 +104,7 @@ async def test_content_over_http_gives_the_same_as_the_file() -> None:
     texts = [f'"{row.text} {causes[row.label]}"' for row in labeled(160, ("negative", "positive"))]
     Path("tweets.csv").write_text("\n".join(["text", *texts]), encoding="utf-8")
     by_path = await call(stdio_server("."), "analyze_file", path="tweets.csv", neutral=False)
-    server = create_http_server(fast_model_settings(), None)
+    server = create_http_server(LazyClassifier(fast_model_settings()))
     content = Path("tweets.csv").read_text(encoding="utf-8")
     by_content = await call(server, "analyze_file", content=content, neutral=False)
     assert by_path | {"file": "The csv content"} == by_content
@@ -120,7 +122,7 @@ async def test_what_a_summary_leaves_out_is_counted() -> None:
         + "".join(f"good,2024-01-{1 + row:02},b{row:02}\n" for row in range(25))
         + "bad,,b99\n"
     )
-    server = create_http_server(fast_model_settings(), None)
+    server = create_http_server(LazyClassifier(fast_model_settings()))
     result = await call(server, "analyze_file", content=content, group_column="brand", period="day")
     assert len(result["groups"]) == 20
     assert [period["start"] for period in result["periods"]] == [f"2024-01-{1 + row:02}" for row in range(25)]
@@ -162,7 +164,7 @@ async def test_unexpected_error_is_logged_without_its_message(caplog: pytest.Log
 
 
 async def test_model_without_neutral_refuses_three_classes(two_class_folder: Path) -> None:
-    async with Client(create_stdio_server(ServingSettings(), two_class_folder, None)) as client:
+    async with Client(create_stdio_server(LazyClassifier(ServingSettings(), two_class_folder), None)) as client:
         answer = await client.call_tool("classify_sentiment", {"texts": ["ok"], "neutral": True})
     assert answer.is_error
     assert "This model predicts negative and positive only" in message(answer)

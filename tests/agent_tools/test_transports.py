@@ -1,5 +1,6 @@
 """The command as its users start it: by a client over standard input and output, and over HTTP with a key."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ pytest.importorskip("mcp")
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from ..cli.commands import source_environment
+from twitter_sentiment.model.folder import shipped_model
+
+from ..cli.commands import invoke, source_environment
+from ..inference.test_routed import ENGLISH, FOREIGN
 from ..running import Running, free_port
 
 pytestmark = [pytest.mark.anyio, pytest.mark.e2e]
@@ -46,6 +50,35 @@ async def test_stdio_carries_the_protocol_and_nothing_else() -> None:
     assert refused.is_error
     assert not strays
     assert "private" not in Path("log.txt").read_text()
+
+
+async def test_stdio_routes_by_language_as_predict_does() -> None:
+    variables = {"LANGUAGES": "auto", "MULTILINGUAL_PATH": str(shipped_model("accurate"))}
+    texts = [ENGLISH[0], *FOREIGN]
+    predicted = invoke("predict", "--json", *texts, **variables).stdout.splitlines()
+    Path("tweets.csv").write_text("\n".join(["text", *texts * 20]), encoding="utf-8")
+    assert invoke("analyze", "tweets.csv", "--summary", "summary.json", **variables).exit_code == 0
+    shares = json.loads(Path("summary.json").read_text())[0]
+    found = {}
+    for languages in ("auto", "default"):
+        arguments = ["-m", "twitter_sentiment", "mcp", "--folder", "."]
+        arguments += ["--languages", languages] if languages == "default" else []
+        program = StdioServerParameters(command=sys.executable, args=arguments, env=source_environment(**variables))
+        async with Client(stdio_client(program)) as client:
+            classified = await client.call_tool("classify_sentiment", {"texts": texts})
+            explained = await client.call_tool("explain_sentiment", {"text": FOREIGN[0]})
+            analyzed = await client.call_tool("analyze_file", {"path": "tweets.csv"})
+        assert classified.structured_content
+        assert explained.structured_content
+        assert analyzed.structured_content
+        scores = [result["scores"] for result in classified.structured_content["results"]]
+        found[languages] = scores
+        assert explained.structured_content["scores"] == scores[1]
+        share = analyzed.structured_content["all_texts"]["shares"]["negative"]["share"]
+        assert (share == shares["negative"]) == (languages == "auto")
+    assert found["auto"] == [json.loads(line)["scores"] for line in predicted]
+    assert found["auto"][0] == found["default"][0]
+    assert found["auto"][1:] != found["default"][1:]
 
 
 async def test_http_answers_clients_with_a_key() -> None:

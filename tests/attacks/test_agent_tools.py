@@ -14,6 +14,7 @@ from mcp import Client
 from starlette.testclient import TestClient
 
 from twitter_sentiment.agent_tools.http import create_app
+from twitter_sentiment.agent_tools.lazy_classifier import LazyClassifier
 from twitter_sentiment.agent_tools.server import create_stdio_server
 
 from ..service.clients import fast_model_settings
@@ -48,7 +49,7 @@ async def test_no_path_leads_out_of_the_folder(shared: Path) -> None:
         *("inner/up/secret.csv", "inner/up/../secret.csv", "/proc/self/environ", "~/.ssh/id_rsa", "circle.csv"),
         *("pipe.csv", "-", ".", "", "..", "*.csv", "../*.csv", "se\0cret.csv", "x" * 100_000, "s3://bucket/a.csv"),
     ]
-    async with Client(create_stdio_server(fast_model_settings(), None, shared)) as client:
+    async with Client(create_stdio_server(LazyClassifier(fast_model_settings()), shared)) as client:
         for path in paths:
             answer = await client.call_tool("analyze_file", {"path": path})
             said = json.dumps(answer.model_dump(mode="json"))
@@ -60,7 +61,7 @@ async def test_no_path_leads_out_of_the_folder(shared: Path) -> None:
 @pytest.fixture(scope="module")
 def server() -> Iterator[TestClient]:
     settings = fast_model_settings(api_keys=KEY, max_body_bytes=100_000)
-    with TestClient(create_app(settings), base_url="http://127.0.0.1:8765") as client:
+    with TestClient(create_app(settings, LazyClassifier(settings)), base_url="http://127.0.0.1:8765") as client:
         yield client
 
 

@@ -3,7 +3,6 @@
 import ipaddress
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import uvicorn
 from fastapi import HTTPException, Request
@@ -22,6 +21,7 @@ from ..service.middleware.timeout import TimeoutMiddleware
 from ..service.problems import problem_response
 from ..service.server import server_options
 from ..settings import ServingSettings
+from .lazy_classifier import LazyClassifier
 from .server import create_http_server
 
 PATH = "/mcp"
@@ -45,23 +45,22 @@ def require_keys(settings: ServingSettings, host: str) -> None:
 
 
 def create_app(
-    settings: ServingSettings, model: Path | None = None, host: str = "127.0.0.1", allowed: Sequence[str] = ()
+    settings: ServingSettings, classifier: LazyClassifier, host: str = "127.0.0.1", allowed: Sequence[str] = ()
 ) -> Starlette:
     """Build the application.
 
     Args:
-        settings: of the model, the keys and the limits.
-        model: the model folder; None is that of the settings.
+        settings: of the keys and the limits.
+        classifier: what the tools predict with.
         host: address that it listens on.
         allowed: further names in the header Host of requests.
 
     Raises:
         InputError: a setting is invalid.
-        ModelError: there is no such model.
     """
     names = [*LOOPBACK_NAMES, f"[{host}]" if ":" in host else host, *allowed]
     # Without sessions: a client that leaves, leaves nothing behind.
-    app = create_http_server(settings, model).streamable_http_app(
+    app = create_http_server(classifier).streamable_http_app(
         streamable_http_path=PATH,
         json_response=True,
         stateless_http=True,
@@ -87,14 +86,13 @@ def create_app(
     return app
 
 
-def run(settings: ServingSettings, model: Path | None, host: str, port: int, allowed: Sequence[str]) -> None:
+def run(settings: ServingSettings, classifier: LazyClassifier, host: str, port: int, allowed: Sequence[str]) -> None:
     """Serve until SIGTERM or Ctrl-C; the arguments are those of `create_app`.
 
     Raises:
         InputError: a setting is invalid.
-        ModelError: there is no such model.
     """
-    app = create_app(settings, model, host, allowed)
+    app = create_app(settings, classifier, host, allowed)
     shown = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"The MCP server listens on http://{shown}:{port}{PATH}. Stop it with Ctrl-C.\n")
     uvicorn.run(app, host=host, port=port, **server_options(settings))

@@ -1,53 +1,55 @@
-"""A model that is loaded when the first tool needs it, so that a client gets the list of tools at once."""
+"""Models that are loaded when the first tool needs them, so that a client gets the list of tools at once."""
 
 import threading
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ..model.folder import find_folder, folder_to_serve
+from ..inference.loading import choose_models, load_classifiers
+from ..inference.routed import Classifier
+from ..model.folder import find_folder
 from ..model.manifest import Manifest
-from ..settings import ServingSettings
-
-if TYPE_CHECKING:
-    from ..inference import SentimentClassifier
+from ..settings import Languages, ServingSettings
 
 
 class LazyClassifier:
-    """Holds a model for all threads.
+    """Holds one model or two for all threads.
 
     Attributes:
-        manifest: what is recorded about it.
+        manifest: what is recorded about the first model.
+        languages: codes of the languages that the models were trained for.
         neutral: whether the setting NEUTRAL asks for three classes.
     """
 
-    def __init__(self, settings: ServingSettings, model: Path | None) -> None:
-        """Find the model, without loading it.
+    def __init__(
+        self, settings: ServingSettings, model: Path | None = None, languages: Languages | None = None
+    ) -> None:
+        """Find the models, without loading them.
 
         Args:
-            settings: MODEL_PATH, MAX_LEN, BATCH_SIZE and NEUTRAL.
-            model: the model folder; None is that of the settings.
+            settings: of the models, and NEUTRAL.
+            model, languages: as `choose_models` takes them.
 
         Raises:
-            ModelError: the folder is missing or foreign.
+            InputError: two models are named for all texts.
+            ModelError: a folder is missing or foreign.
         """
-        self._settings = settings
-        self._folder = find_folder(model or folder_to_serve(settings.model_path))
+        self._load = partial(load_classifiers, settings, model, languages)
         self._lock = threading.Lock()
-        self.manifest = Manifest.read(self._folder)
+        choice = choose_models(settings, model, languages)
+        self.manifest = Manifest.read(find_folder(choice.first))
+        second = () if choice.multilingual is None else Manifest.read(choice.multilingual).languages
+        self.languages = tuple(dict.fromkeys([*self.manifest.languages, *second]))
         self.neutral = settings.neutral
 
-    def get(self) -> "SentimentClassifier":
-        """Return the model; the first call loads it, and others wait for that.
+    def get(self) -> Classifier:
+        """Return what predicts; the first call loads it, and others wait for that.
 
         Raises:
-            ModelError: the folder is damaged.
+            ModelError: a folder is damaged.
         """
         with self._lock:
             return self._classifier
 
     @cached_property
-    def _classifier(self) -> "SentimentClassifier":
-        from ..inference.loading import load_classifier  # only here: ONNX Runtime takes half a second to import
-
-        return load_classifier(self._settings, self._folder)
+    def _classifier(self) -> Classifier:
+        return self._load()

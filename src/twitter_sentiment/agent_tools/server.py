@@ -15,7 +15,6 @@ from pydantic import BaseModel
 from .. import __version__
 from ..errors import SentimentError
 from ..service.logs import describe_unexpected
-from ..settings import ServingSettings
 from .lazy_classifier import LazyClassifier
 from .shared_folder import SharedFolder
 from .text_tools import TextTools
@@ -25,28 +24,25 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 INSTRUCTIONS = (
-    "Sentiment of English tweets, reviews and other short texts. For many texts at once, analyze their file instead of "
-    "classifying one by one: its shares are corrected for the errors of the model and have intervals. Decide nothing "
-    "about a person on the ground of a label."
+    "Sentiment of tweets, reviews and other short texts ({languages}). For many texts at once, analyze their file "
+    "instead of classifying one by one: its shares are corrected for the errors of the model and have intervals. "
+    "Decide nothing about a person on the ground of a label."
 )
 
 _READS_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
-def create_stdio_server(settings: ServingSettings, model: Path | None, folder: Path | None) -> MCPServer:
+def create_stdio_server(classifier: LazyClassifier, folder: Path | None) -> MCPServer:
     """Build the server of one client on this machine.
 
     Args:
-        settings: of the model.
-        model: the model folder; None is that of the settings.
+        classifier: what the tools predict with.
         folder: the folder whose files `analyze_file` reads; None for a server without that tool.
 
     Raises:
         InputError: there is no such folder.
-        ModelError: there is no such model.
     """
     shared = None if folder is None else SharedFolder(folder)
-    classifier = LazyClassifier(settings, model)
     server = _server_for_texts(classifier)
     if shared is not None:
         from .file_analyzer import FileAnalyzer  # only where they are needed: Arrow and numpy
@@ -56,20 +52,11 @@ def create_stdio_server(settings: ServingSettings, model: Path | None, folder: P
     return server
 
 
-def create_http_server(settings: ServingSettings, model: Path | None) -> MCPServer:
-    """Build the server of clients elsewhere, which send the content of files.
-
-    Args:
-        settings: of the model.
-        model: the model folder; None is that of the settings.
-
-    Raises:
-        ModelError: there is no such model.
-    """
+def create_http_server(classifier: LazyClassifier) -> MCPServer:
+    """Build the server of clients elsewhere, which send the content of files."""
     from .file_analyzer import FileAnalyzer
     from .file_tools import SentFiles
 
-    classifier = LazyClassifier(settings, model)
     server = _server_for_texts(classifier)
     add_tool(server, SentFiles(FileAnalyzer(classifier)).analyze_file)
     return server
@@ -81,7 +68,7 @@ def _server_for_texts(classifier: LazyClassifier) -> MCPServer:
     server = MCPServer(
         "twitter-sentiment",
         version=__version__,
-        instructions=INSTRUCTIONS,
+        instructions=INSTRUCTIONS.format(languages=", ".join(classifier.languages)),
         log_level="WARNING",
         subscriptions=False,  # the tools stay the same
     )

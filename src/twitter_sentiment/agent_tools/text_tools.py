@@ -1,17 +1,16 @@
 """The tools for texts."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ..api_types import MAX_BATCH_TEXTS, MAX_CHARACTERS
 from ..errors import InputError
+from ..inference import Occlusion, Prediction
+from ..inference.routed import reader_of
 from .lazy_classifier import LazyClassifier
 from .results import Classification, ClassifiedText, ExplainedText, FaultyText
 from .wording import sentence
-
-if TYPE_CHECKING:
-    from ..inference import Prediction
 
 EMPTY = "The text is empty."
 
@@ -60,14 +59,13 @@ class TextTools:
 
         A weight says by how much the log-odds of the label fall without that part; a negative one speaks against it.
         """
-        from ..inference import Occlusion
         from ..service.responses import explanation_response
 
         if fault := _fault(text):
             raise InputError(fault)
-        classifier = self._classifier.get()
-        occlusion = Occlusion(text, classifier.tokenizer.unread_middle(text))
-        predictions = classifier.predict_rows(occlusion.texts, neutral=self._neutral(neutral))
+        reader = reader_of(self._classifier.get(), text)
+        occlusion = Occlusion(text, reader.tokenizer.unread_middle(text))
+        predictions = reader.predict_rows(occlusion.texts, neutral=self._neutral(neutral))
         if predictions[0] is None:
             raise InputError(EMPTY)
         predicted = classified(predictions[0])
@@ -83,7 +81,7 @@ class TextTools:
         return self._classifier.get().resolve_neutral(requested, self._classifier.neutral)
 
 
-def classified(prediction: "Prediction") -> ClassifiedText:
+def classified(prediction: Prediction) -> ClassifiedText:
     """Make the result of a prediction, with probabilities of four digits."""
     rounded = prediction.rounded()
     return ClassifiedText(label=rounded.sentiment, confidence=rounded.confidence, scores=rounded.scores)

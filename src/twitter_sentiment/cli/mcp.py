@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from ..agent_tools.lazy_classifier import LazyClassifier
 from ..errors import InputError
 from ..settings import ServingSettings
-from .options import HostOption, ModelOption
+from .options import HostOption, LanguagesOption, ModelOption
 from .ports import require_free
 
 LOOPBACK = "127.0.0.1"
@@ -23,6 +24,7 @@ def mcp(
         ),
     ] = None,
     model: ModelOption = None,
+    languages: LanguagesOption = None,
     http: Annotated[bool, typer.Option("--http", help="Listen for streamable HTTP instead of standard input.")] = False,
     host: HostOption = LOOPBACK,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = DEFAULT_PORT,
@@ -44,13 +46,14 @@ def mcp(
     if not http and (host, port, allow_host) != (LOOPBACK, DEFAULT_PORT, None):
         raise InputError("--host, --port and --allow-host are for --http: add it, or leave them out.")
     settings = ServingSettings.load()
+    classifier = LazyClassifier(settings, model, languages)
     try:
         if http:
-            _serve_http(settings, model, host, port, allow_host or [])
+            _serve_http(settings, classifier, host, port, allow_host or [])
         else:
             from ..agent_tools.server import create_stdio_server  # only here: the SDK takes a second to import
 
-            create_stdio_server(settings, model, folder).run("stdio")
+            create_stdio_server(classifier, folder).run("stdio")
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         raise InputError(
@@ -59,9 +62,11 @@ def mcp(
         ) from None
 
 
-def _serve_http(settings: ServingSettings, model: Path | None, host: str, port: int, allowed: list[str]) -> None:
+def _serve_http(
+    settings: ServingSettings, classifier: LazyClassifier, host: str, port: int, allowed: list[str]
+) -> None:
     from ..agent_tools import http
 
     http.require_keys(settings, host)
     require_free(host, port, "--port")
-    http.run(settings, model, host, port, allowed)
+    http.run(settings, classifier, host, port, allowed)

@@ -12,10 +12,9 @@ from itertools import pairwise
 from typing import Literal
 
 from ..text import emoji_spans
-from ..text.language import language_of
 from ..text.words import Span, is_unspaced, split_words
 from .prediction import Prediction
-from .routed import Classifier
+from .routed import Classifier, reader_of
 
 Unit = Literal["word", "clause"]
 
@@ -139,7 +138,7 @@ def explain(classifier: Classifier, text: str, *, neutral: bool = False) -> Expl
     Raises:
         InputError: the text is empty, or the model has no neutral class.
     """
-    reader = classifier.reader(language_of(text)) if classifier.routes_by_language else classifier.first
+    reader = reader_of(classifier, text)
     prediction = reader.predict(text, neutral=neutral)
     occlusion = Occlusion(text, reader.tokenizer.unread_middle(text))
     return occlusion.explain([prediction, *reader.predict_rows(occlusion.texts[1:], neutral=neutral)])

@@ -7,7 +7,7 @@ from threading import Lock
 from ..errors import ModelError
 from ..model.folder import ModelFolder
 from ..model.manifest import Manifest
-from ..text.language import is_not_english, languages_of
+from ..text.language import is_not_english, language_of, languages_of
 from .classifier import SentimentClassifier
 from .prediction import LabelDecoder, Prediction, TextLanguage
 
@@ -123,6 +123,11 @@ class RoutedClassifier:
 
 Classifier = SentimentClassifier | RoutedClassifier
 """What predicts texts, with one model or with two."""
+
+
+def reader_of(classifier: Classifier, text: str) -> SentimentClassifier:
+    """Return the classifier that reads a text: of one model, without a look at the language."""
+    return classifier.reader(language_of(text)) if classifier.routes_by_language else classifier.first
 
 
 def by_reader(classifier: Classifier, languages: Sequence[str]) -> Mapping[SentimentClassifier, list[int]]:
