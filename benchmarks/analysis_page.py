@@ -1,4 +1,4 @@
-"""Measure the page "Analyze a file" without a browser: the first view of a file, and each kind of filter.
+"""Measure the page "Analyze a file" without a browser: the first view of a file, each kind of filter, a second file.
 
 The texts come from a table, their scores are drawn at random, so that no model is needed. Seconds of processor time say
 what the page costs, seconds of the clock what a visitor waits on this machine. Run it as
@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import typer
 from twitter_sentiment.api_types import MAX_BATCH_TEXTS
+from twitter_sentiment.dashboard.analysis.comparison import compare_prepared
 from twitter_sentiment.dashboard.analysis.prepared import PreparedFile
 from twitter_sentiment.dashboard.analysis.story import Story
 from twitter_sentiment.dashboard.analysis.texts import result_table
@@ -37,16 +38,16 @@ def main(
     rows: Annotated[list[int] | None, typer.Option(help="Rows to analyze; may be repeated.")] = None,
     days: Annotated[int, typer.Option(help="Days that the texts are spread over.")] = 40,
 ) -> None:
-    """Print the seconds of the first view and of each filter."""
+    """Print the seconds of the first view, of each filter, and of a comparison with as many other texts."""
     table = open_table(str(data))
     texts = [
         text for batch in table.batches(MAX_BATCH_TEXTS) for text in table.texts(batch, table.require_text_column())
     ]
     for count in rows or [2_000, 50_000]:
-        if count > len(texts):
-            raise typer.BadParameter(f"{data} has {len(texts):,} texts only.")
+        if 2 * count > len(texts):
+            raise typer.BadParameter(f"{data} has {len(texts):,} texts: too few for two files of {count:,}.")
         typer.echo(f"{count:,} texts over {days} days in {_GROUPS} groups")
-        _measure(_file(texts[:count], days))
+        _measure(_file(texts[:count], days), _file(texts[count : 2 * count], days))
     typer.echo(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")
 
 
@@ -68,7 +69,7 @@ def _file(texts: list[str], days: int) -> BulkJobFile:
     return BulkJobFile("benchmark.csv", table, "text", job, columns=COLUMNS)
 
 
-def _measure(file: BulkJobFile) -> None:
+def _measure(file: BulkJobFile, other: BulkJobFile) -> None:
     prepared = PreparedFile(file)
     _timed("near-copies, once", lambda: prepared.answers(two_classes=False))
     _timed("words, once", lambda: prepared.terms)
@@ -85,6 +86,9 @@ def _measure(file: BulkJobFile) -> None:
     }
     for name, one in views.items():
         _timed(name, partial(_draw, file, prepared, one))
+    second = PreparedFile(other)
+    _timed("copies of a second", lambda: second.answers(two_classes=False))
+    _timed("comparison", lambda: compare_prepared(prepared, second, two_classes=False, english_only=False))
 
 
 def _draw(file: BulkJobFile, prepared: PreparedFile, view: View) -> None:

@@ -22,7 +22,7 @@ from ..bulk.ray_run import RayRun, open_ray_run
 from ..bulk.summary import BulkSummary
 from ..bulk.unique_ids import require_unique_ids
 from ..errors import InputError
-from ..files.options import ReadOptions
+from ..files.options import ReadOptions, count_of
 from ..files.table import Table, open_table
 from ..files.urls import is_url
 from ..inference import Prediction
@@ -191,10 +191,9 @@ def _check_engine(engine: EngineName, ray_address: str | None, output_file: str,
 
 def _described(summary: BulkSummary, not_english: int | None) -> str:
     counts = ", ".join(f"{summary.counts[label]:,} {label}" for label in reversed(LABELS) if summary.counts[label])
-    rows = "1 row" if summary.rows == 1 else f"{summary.rows:,} rows"
     foreign = f" Texts probably not English: {not_english:,}." if not_english else ""
     return (
-        f"{rows} in {summary.seconds:.1f} s ({summary.rows_per_sec:,.0f} rows/s): "
+        f"{count_of(summary.rows, 'row')} in {summary.seconds:.1f} s ({summary.rows_per_sec:,.0f} rows/s): "
         f"{counts or 'no predictions'}.\n"
         f"Share positive: {summary.share(POSITIVE):.1%}. Rows without text: {summary.without_text:,}.{foreign}"
     )
@@ -207,8 +206,8 @@ def _show_dry_run(classifier: Classifier, table: Table, read_secs: float, output
         require_unique_ids(table, output_table.id_column)
     sample = dry_run(LocalEngine(classifier, neutral=options.neutral), table)
     lines = [
-        f"{table.name}: {table.rows:,} rows, read in {read_secs:.1f} s. Columns: {', '.join(table.columns)}; the texts "
-        f"are in {table.require_text_column()}.",
+        f"{table.name}: {count_of(table.rows, 'row')}, read in {read_secs:.1f} s. "
+        f"Columns: {', '.join(table.columns)}; the texts are in {table.require_text_column()}.",
         *map(_answer, sample.texts[:SHOWN_ROWS], sample.predictions[:SHOWN_ROWS]),
         f"Would be written: {output}, with the columns {', '.join(output_table.schema.names)}.",
         f"Expected time: {timedelta(seconds=round(sample.expected_secs))} ({sample.rows_per_sec:,.0f} rows/s).",

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn
 from rich.text import Text
 
+from ..files.options import count_of
+
 FIRST_LINE_SECS = 1.0
 LINE_SECS = 60.0
 
@@ -81,7 +83,7 @@ class _Pace:
     @property
     def rows(self) -> str:
         """How many rows are done, in words."""
-        return f"{self._done:,} of {self._total:,} rows"
+        return f"{self._done:,} of {count_of(self._total, 'row')}"
 
 
 class _PaceColumn(ProgressColumn):

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
+from ..files.options import count_of
 from ..settings import TrainingSettings
 from ..training.config import ClassWeights, DistillationConfig, TrainingConfig
 from .options import SeedOption
@@ -170,7 +171,7 @@ def train(
         metrics = result.metrics
         typer.echo(
             f"Test accuracy {metrics.accuracy:.4f}, F1 {metrics.f1_score:.4f}, macro recall "
-            f"{metrics.macro_recall:.4f} on {metrics.rows:,} rows.\n"
+            f"{metrics.macro_recall:.4f} on {count_of(metrics.rows, 'row')}.\n"
             f"Written: {config.model_output} (model), {config.results_dir} (metrics, summary, plots)"
         )
         if push_to_hub:

@@ -8,6 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from ..errors import InputError
+from ..files.options import count_of
 from .job_registry import BulkJobFile, JobKey, JobRegistry
 from .markup import escape_markdown
 from .theme import show_error
@@ -170,7 +171,7 @@ def show_progress(session: UploadSession) -> None:
         st.rerun()
     job = file.job
     done = len(job.predictions)
-    progress = f"{done:,} of {job.total:,} rows"
+    progress = f"{done:,} of {count_of(job.total, 'row')}"
     remaining_secs = job.remaining_secs
     if remaining_secs is not None:
         progress += f" · {job.texts_per_sec:,.0f} rows/s · {_duration(remaining_secs)} left"

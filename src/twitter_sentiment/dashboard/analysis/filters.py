@@ -221,7 +221,7 @@ def _show_choice(story: Story, state: ViewState) -> None:
     """Say how many texts are chosen, by which term, and draw what takes the choice back."""
     count = int(np.count_nonzero(story.chosen))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{count:,} of {len(story.answers.texts):,} texts**", width="content")
+        st.markdown(f"**{count:,} of {count_of(len(story.answers.texts), 'text')}**", width="content")
         if story.view.term:
             st.button(
                 f"Word: {escape_markdown(story.view.term)}",

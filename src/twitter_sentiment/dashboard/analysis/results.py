@@ -93,4 +93,6 @@ def _show_summary(file: BulkJobFile, prepared: PreparedFile, texts: int) -> None
     if job.error:
         show_error(f"The job ended early: {job.error} The rows predicted until then are below.")
     elif done < job.total:
-        st.info(f"Canceled: {job.total - done:,} rows were not predicted.", icon=":material/info:")
+        left = job.total - done
+        verb = "was" if left == 1 else "were"
+        st.info(f"Canceled: {count_of(left, 'row')} {verb} not predicted.", icon=":material/info:")
