@@ -11,6 +11,7 @@ import pytest
 
 from twitter_sentiment.files.atomic import sha256
 from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.metrics import LanguageTemperatures
 from twitter_sentiment.model.manifest import Manifest
 from twitter_sentiment.settings import DashboardSettings, ServingSettings, TrainingSettings
 
@@ -51,6 +52,19 @@ def anyio_backend() -> str:
 def classifier() -> SentimentClassifier:
     """The fast model."""
     return SentimentClassifier.load(FAST)
+
+
+@pytest.fixture(scope="session")
+def language_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fast model with temperatures of languages: German in both views, French in three classes alone."""
+    folder = tmp_path_factory.mktemp("languages") / "model"
+    shutil.copytree(FAST, folder)
+    temperatures = {
+        "de": LanguageTemperatures(rows=400, temperature=4.0, binary_temperature=9.0),
+        "fr": LanguageTemperatures(rows=300, temperature=0.25),
+    }
+    Manifest.read(folder).model_copy(update={"language_temperatures": temperatures}).write(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

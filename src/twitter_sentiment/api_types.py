@@ -17,7 +17,15 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from .metrics import BehaviorResult, ChallengeResult, Evaluation, Quantization, TrainingMetrics, ViewCalibration
+from .metrics import (
+    BehaviorResult,
+    ChallengeResult,
+    Evaluation,
+    LanguageTemperatures,
+    Quantization,
+    TrainingMetrics,
+    ViewCalibration,
+)
 
 MAX_CHARACTERS = 10_000
 MAX_BATCH_TEXTS = 256
@@ -268,6 +276,9 @@ class ModelInfo(BaseModel):
     normalizer: str
     temperature: float
     binary_temperature: float | None = Field(description="The temperature of the binary mode, where it has its own")
+    language_temperatures: dict[str, LanguageTemperatures] = Field(
+        {}, description="The temperatures of languages that have their own; null: those of all"
+    )
     calibration: dict[str, ViewCalibration] = Field(
         {}, description="Class shares and soft confusion matrix of the calibration rows: `full`, and `binary` of two"
     )

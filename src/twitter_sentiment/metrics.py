@@ -3,7 +3,7 @@
 Needs pydantic alone; `scoring` computes them.
 """
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Interval = tuple[float, float]
 """The lower and the upper end of a 95 % confidence interval."""
@@ -155,8 +155,8 @@ class LanguageTemperatures(_Record):
     """
 
     rows: int
-    temperature: float | None = None
-    binary_temperature: float | None = None
+    temperature: float | None = Field(default=None, gt=0)
+    binary_temperature: float | None = Field(default=None, gt=0)
 
 
 class BehaviorResult(_Record):

@@ -63,9 +63,11 @@ class TextTools:
 
         if fault := _fault(text):
             raise InputError(fault)
-        reader = reader_of(self._classifier.get(), text)
+        reader, language = reader_of(self._classifier.get(), text)
         occlusion = Occlusion(text, reader.tokenizer.unread_middle(text))
-        predictions = reader.predict_rows(occlusion.texts, neutral=self._neutral(neutral))
+        predictions = reader.predict_rows(
+            occlusion.texts, neutral=self._neutral(neutral), languages=[language] * len(occlusion.texts)
+        )
         if predictions[0] is None:
             raise InputError(EMPTY)
         predicted = classified(predictions[0])

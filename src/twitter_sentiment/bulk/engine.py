@@ -15,6 +15,7 @@ from ..inference.classifier import PendingLogits
 from ..inference.prediction import TextLanguage
 from ..inference.routed import Classifier, by_reader
 from ..model.tokenization import EncodedText
+from ..text.language import UNDETERMINED
 from .read_ahead import read_ahead
 
 WINDOW_ROWS = 512
@@ -87,10 +88,25 @@ class _Share:
     distinct: list[EncodedText]
     indices: Mapping[str, int]
 
-    def predictions(self, neutral: bool, logits: NDArray[np.float32]) -> dict[str, Prediction | None]:
-        """Return the prediction of each text of a row, from the logits of the different ones."""
-        decoded = self.reader.decoder(neutral).decode(logits, [text.counts for text in self.distinct])
-        return {text: None if index == NO_TEXT else decoded[index] for text, index in self.indices.items()}
+    def predictions(
+        self, neutral: bool, logits: NDArray[np.float32], languages: Mapping[str, TextLanguage]
+    ) -> dict[str, Prediction | None]:
+        """Return the prediction of each text of a row, from the logits of the different ones.
+
+        Args:
+            neutral: choose from three classes instead of two.
+            logits: (different texts, classes).
+            languages: the language of each text; empty if it is not looked at.
+        """
+        codes = {text: language.code for text, language in languages.items()}
+        # Texts that are read as the same may be in two languages, for example with another hashtag.
+        keys = {text: (index, codes.get(text, UNDETERMINED)) for text, index in self.indices.items()}
+        different = list(dict.fromkeys(key for key in keys.values() if key[0] != NO_TEXT))
+        indices = [index for index, _ in different]
+        counts = [self.distinct[index].counts for index in indices]
+        found = self.reader.decoder(neutral).decode(logits[indices], counts, [code for _, code in different])
+        decoded = dict(zip(different, found, strict=True))
+        return {text: decoded.get(key) for text, key in keys.items()}
 
 
 @dataclass(frozen=True)
@@ -135,7 +151,7 @@ class LocalEngine:
             InputError: the model has no neutral class.
         """
         self._classifier = classifier
-        self._with_languages = languages or classifier.routes_by_language
+        self._with_languages = languages or classifier.needs_languages
         self._views = [neutral] if second_neutral is None else [neutral, second_neutral]
         for view in self._views:
             classifier.decoder(view)  # it raises here, before any work
@@ -175,7 +191,7 @@ class LocalEngine:
         for neutral in self._views:
             answers: dict[str, Prediction | None] = {}
             for share, share_logits in zip(prepared.shares, logits, strict=True):
-                answers |= share.predictions(neutral, share_logits)
+                answers |= share.predictions(neutral, share_logits, prepared.languages)
             views.append([answers[text] for text in texts])
         languages = [prepared.languages.get(text) if views[0][row] else None for row, text in enumerate(texts)]
         return PredictedRows(prepared.rows, views[0], views[1] if len(views) > 1 else (), languages)

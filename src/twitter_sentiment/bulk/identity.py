@@ -135,15 +135,19 @@ def _model_hash(manifest: Manifest) -> str:
         manifest.truncation,
         manifest.temperature,
         manifest.binary_temperature,
+        manifest.language_temperatures,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _languages_flag(classifier: Classifier) -> str:
-    """Describe what decides which of two models reads a text: the second one, and the detector of languages."""
+    """Describe what the language of a text decides: which of two models reads it, by which temperature."""
+    if not classifier.needs_languages:
+        return "default"
+    second = ""
     if isinstance(classifier, RoutedClassifier):
-        return f"auto, {_model_hash(classifier.multilingual_manifest)}, py3langid {version('py3langid')}"
-    return "default"
+        second = f"auto, {_model_hash(classifier.multilingual_manifest)}, "
+    return f"{second}py3langid {version('py3langid')}"
 
 
 def _flags(table: Table, classifier: Classifier, options: BulkOptions) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..model.folder import ModelFolder
-from ..text.language import is_detector_loaded
+from ..text.language import is_detector_loaded, languages_of
 from .batcher import Batcher
 from .cache import CacheEntry, PredictionCache
 from .explanation import Explanation, Occlusion
@@ -79,7 +79,12 @@ class AsyncClassifier:
         await self.batcher.close()
 
     async def predict_rows(
-        self, texts: Sequence[str], *, neutral: bool = False, share: float = 1.0
+        self,
+        texts: Sequence[str],
+        *,
+        neutral: bool = False,
+        share: float = 1.0,
+        languages: Sequence[str] | None = None,
     ) -> list[Prediction | None]:
         """Classify texts: one prediction for each, in their order; None for a text without content.
 
@@ -87,6 +92,7 @@ class AsyncClassifier:
             texts: the texts.
             neutral: choose from three classes instead of two.
             share: part of the room for texts in flight that may be in use; see `Batcher.admit`.
+            languages: (texts,), the language of each text, where it is known; None to tell it if it is needed.
 
         Raises:
             InputError: the model has no neutral class.
@@ -95,6 +101,8 @@ class AsyncClassifier:
         """
         decoder = self._pipeline.decoder(neutral)
         with self.batcher.admit(len(texts), share=share):
+            if languages is None and self._pipeline.needs_languages:
+                languages = await self._reader.read(languages_of, texts, inline=_inline_detector())
             normalized = await self._reader.read(self._pipeline.normalize, texts)
             entries = {text: entry for text in set(normalized) if (entry := self._cache.get(text))}
             missing = [text for text in dict.fromkeys(normalized) if text not in entries]
@@ -104,12 +112,11 @@ class AsyncClassifier:
         for (text, encoding), logits in zip(non_empty.items(), computed, strict=True):
             entries[text] = CacheEntry(logits, encoding.counts)
             self._cache.put(text, entries[text])
-        return _decode(decoder, [entries.get(text) for text in normalized])
+        return _decode(decoder, [entries.get(text) for text in normalized], languages)
 
     async def languages(self, texts: Sequence[str]) -> list[TextLanguage]:
         """Return the language of each text, and whether the model was trained for it."""
-        inline = None if is_detector_loaded() else False
-        languages = await self._reader.read(self._pipeline.languages, texts, inline=inline)
+        languages = await self._reader.read(self._pipeline.languages, texts, inline=_inline_detector())
         for language in languages:
             self._on_language(language.code)
         return languages
@@ -125,21 +132,38 @@ class AsyncClassifier:
         return occlusion
 
     async def explain(
-        self, occlusion: Occlusion, *, neutral: bool = False
+        self, occlusion: Occlusion, *, neutral: bool = False, language: str | None = None
     ) -> tuple[Prediction | None, Explanation | None]:
         """Classify a text and attribute its prediction to its words; None, None for a text without content.
 
         Its variants count and raise as those of `predict_rows`.
+
+        Args:
+            occlusion: the text and its variants, which all count as texts in its language.
+            neutral: choose from three classes instead of two.
+            language: the language of the text, where it is known; None to tell it if it is needed.
         """
-        predictions = await self.predict_rows(occlusion.texts, neutral=neutral)
+        if language is None and self._pipeline.needs_languages:
+            (language,) = await self._reader.read(languages_of, occlusion.texts[:1], inline=_inline_detector())
+        languages = None if language is None else [language] * len(occlusion.texts)
+        predictions = await self.predict_rows(occlusion.texts, neutral=neutral, languages=languages)
         return predictions[0], occlusion.explain(predictions) if predictions[0] else None
 
 
-def _decode(decoder: LabelDecoder, entries: Sequence[CacheEntry | None]) -> list[Prediction | None]:
+def _inline_detector() -> bool | None:
+    """Return False while the detector has to be loaded, which would block the event loop."""
+    return None if is_detector_loaded() else False
+
+
+def _decode(
+    decoder: LabelDecoder, entries: Sequence[CacheEntry | None], languages: Sequence[str] | None
+) -> list[Prediction | None]:
     """Decode the logits of all texts at once; None stays None."""
     non_empty = [entry for entry in entries if entry]
     if not non_empty:
         return [None] * len(entries)
     logits = np.stack([entry.logits for entry in non_empty])
-    predictions = iter(decoder.decode(logits, [entry.token_counts for entry in non_empty]))
+    if languages is not None:
+        languages = [language for language, entry in zip(languages, entries, strict=True) if entry]
+    predictions = iter(decoder.decode(logits, [entry.token_counts for entry in non_empty], languages))
     return [next(predictions) if entry else None for entry in entries]

@@ -91,11 +91,18 @@ class AsyncRouter:
             self._on_language(code)
         foreign = [is_not_english(code) for code in found]
         if len({*foreign}) < 2:
-            return await self._reader_of(any(foreign)).predict_rows(texts, neutral=neutral, share=share)
-        parts = [[text for text, other in zip(texts, foreign, strict=True) if other is side] for side in (False, True)]
+            reader = self._reader_of(any(foreign))
+            return await reader.predict_rows(texts, neutral=neutral, share=share, languages=found)
         tasks = [
-            asyncio.create_task(self._reader_of(side).predict_rows(part, neutral=neutral, share=share))
-            for side, part in zip((False, True), parts, strict=True)
+            asyncio.create_task(
+                self._reader_of(side).predict_rows(
+                    _of_side(texts, foreign, side),
+                    neutral=neutral,
+                    share=share,
+                    languages=_of_side(found, foreign, side),
+                )
+            )
+            for side in (False, True)
         ]
         try:
             first, multilingual = map(iter, await asyncio.gather(*tasks))
@@ -122,7 +129,7 @@ class AsyncRouter:
         """Classify a text and attribute its prediction to its words, all by the model that reads the whole text."""
         (code,) = await self._codes(occlusion.texts[:1])
         self._on_language(code)
-        return await self._reader_of(is_not_english(code)).explain(occlusion, neutral=neutral)
+        return await self._reader_of(is_not_english(code)).explain(occlusion, neutral=neutral, language=code)
 
     def _reader_of(self, foreign: bool) -> AsyncClassifier:
         return self._multilingual if foreign else self._first
@@ -139,3 +146,7 @@ class AsyncRouter:
                 if self._cache.maxsize:
                     self._cache[digests[text]] = code
         return [found[text] or "" for text in texts]
+
+
+def _of_side(values: Sequence[str], foreign: Sequence[bool], side: bool) -> list[str]:
+    return [value for value, other in zip(values, foreign, strict=True) if other is side]

@@ -12,6 +12,7 @@ from ..errors import InputError
 from ..model.cores import available_cores
 from ..model.folder import ModelFolder, default_model
 from ..model.tokenization import EncodedText
+from ..text.language import languages_of
 from .pipeline import Pipeline
 from .prediction import Prediction
 from .queue import QueuedText, RequestQueue
@@ -103,13 +104,20 @@ class SentimentClassifier(Pipeline):
                 raise InputError(f"Text {position} of {len(texts)} is empty: there is nothing to classify.")
         return [prediction for prediction in predictions if prediction is not None]
 
-    def predict_rows(self, texts: Sequence[str], *, neutral: bool = False) -> list[Prediction | None]:
+    def predict_rows(
+        self, texts: Sequence[str], *, neutral: bool = False, languages: Sequence[str] | None = None
+    ) -> list[Prediction | None]:
         """Classify many texts; a text without content gets None instead of an error.
+
+        Args:
+            texts: the texts.
+            neutral: choose from three classes instead of two.
+            languages: as `predict_views` takes them.
 
         Raises:
             InputError: the model has no neutral class.
         """
-        return self.predict_views(texts, (neutral,))[0]
+        return self.predict_views(texts, (neutral,), languages)[0]
 
     @property
     def max_len(self) -> int:
@@ -121,31 +129,33 @@ class SentimentClassifier(Pipeline):
         """The classifier that reads English: this one."""
         return self
 
-    @property
-    def routes_by_language(self) -> bool:
-        """Whether the language of a text decides which model reads it."""
-        return False
-
     def reader(self, language: str) -> "SentimentClassifier":  # noqa: ARG002 - as that of two models
         """Return the classifier that reads texts of a language: this one."""
         return self
 
-    def predict_views(self, texts: Sequence[str], views: Sequence[bool]) -> list[list[Prediction | None]]:
+    def predict_views(
+        self, texts: Sequence[str], views: Sequence[bool], languages: Sequence[str] | None = None
+    ) -> list[list[Prediction | None]]:
         """Classify many texts in several views at the cost of one.
 
         Args:
             texts: the texts; one without content gets None instead of an error.
             views: for each view, whether to choose from three classes instead of two.
+            languages: (texts,), the language of each text, where it is known; None to tell it if it is needed.
 
         Raises:
             InputError: the model has no neutral class.
         """
+        if languages is None and self.needs_languages:
+            languages = languages_of(texts)
         decoders = [self.decoder(neutral) for neutral in views]
         encoded = self.tokenizer.encode(texts)
         non_empty = [text for text in encoded if not text.is_empty]
         logits = self._logits(non_empty)
         counts = [text.counts for text in non_empty]
-        decoded = [iter(decoder.decode(logits, counts)) for decoder in decoders]
+        if languages is not None:
+            languages = [language for language, text in zip(languages, encoded, strict=True) if not text.is_empty]
+        decoded = [iter(decoder.decode(logits, counts, languages)) for decoder in decoders]
         return [[None if text.is_empty else next(predictions) for text in encoded] for predictions in decoded]
 
     def start(

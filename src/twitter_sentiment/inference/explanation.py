@@ -138,10 +138,12 @@ def explain(classifier: Classifier, text: str, *, neutral: bool = False) -> Expl
     Raises:
         InputError: the text is empty, or the model has no neutral class.
     """
-    reader = reader_of(classifier, text)
+    reader, language = reader_of(classifier, text)
     prediction = reader.predict(text, neutral=neutral)
     occlusion = Occlusion(text, reader.tokenizer.unread_middle(text))
-    return occlusion.explain([prediction, *reader.predict_rows(occlusion.texts[1:], neutral=neutral)])
+    variants = occlusion.texts[1:]
+    predictions = reader.predict_rows(variants, neutral=neutral, languages=[language] * len(variants))
+    return occlusion.explain([prediction, *predictions])
 
 
 def _log_odds(probability: float) -> float:

@@ -68,7 +68,7 @@ class Pipeline:
         return NEUTRAL in self.manifest.labels
 
     def normalize(self, texts: Sequence[str]) -> list[str]:
-        """Normalize texts; texts that normalize to the same text have the same prediction."""
+        """Normalize texts; texts that normalize to the same text have the same logits."""
         return [self.tokenizer.normalizer(text) for text in texts]
 
     def tokenize(self, normalized: Sequence[str]) -> list[EncodedText]:
@@ -85,9 +85,13 @@ class Pipeline:
         Raises:
             InputError: the model has no neutral class.
         """
-        manifest = self.manifest
-        temperature = manifest.temperature if neutral else manifest.binary_temperature or manifest.temperature
-        return LabelDecoder(manifest.labels, temperature, neutral)
+        temperature, of_languages = self.manifest.temperatures(neutral)
+        return LabelDecoder(self.manifest.labels, temperature, neutral, of_languages)
+
+    @property
+    def needs_languages(self) -> bool:
+        """Whether a prediction depends on the language of its text: whether a language has its own temperature."""
+        return bool(self.manifest.language_temperatures)
 
     def resolve_neutral(self, requested: bool | None, default: bool) -> bool:
         """Choose between three classes and binary mode.

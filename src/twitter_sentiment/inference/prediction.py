@@ -1,6 +1,6 @@
 """From logits to a prediction: three classes or binary mode, calibration, label."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,13 +56,20 @@ class LabelDecoder:
         labels: the classes that predictions choose from.
     """
 
-    def __init__(self, labels: Sequence[str], temperature: float, neutral: bool) -> None:
+    def __init__(
+        self,
+        labels: Sequence[str],
+        temperature: float,
+        neutral: bool,
+        language_temperatures: Mapping[str, float] | None = None,
+    ) -> None:
         """Choose the classes.
 
         Args:
             labels: the classes of the model, in the order of its logits.
             temperature: logits are divided by it before the softmax.
             neutral: choose from three classes; False is binary mode.
+            language_temperatures: the same for texts in languages that have their own.
 
         Raises:
             InputError: `neutral` is true, but the model has no neutral class.
@@ -75,12 +82,29 @@ class LabelDecoder:
         self.labels = tuple(labels) if neutral else BINARY_LABELS
         self._columns = [list(labels).index(label) for label in self.labels]
         self._temperature = temperature
+        self._language_temperatures = language_temperatures or {}
 
-    def decode(self, logits: NDArray[np.float32], counts: Sequence[TokenCounts]) -> list[Prediction]:
-        """Turn logits (texts, classes of the model) and the token counts of the texts into predictions."""
-        probabilities = softmax(logits[:, self._columns], self._temperature)
-        best = probabilities.argmax(axis=1)
+    def decode(
+        self, logits: NDArray[np.float32], counts: Sequence[TokenCounts], languages: Sequence[str] | None = None
+    ) -> list[Prediction]:
+        """Turn logits into predictions; their labels do not depend on temperatures.
+
+        Args:
+            logits: (texts, classes of the model).
+            counts: (texts,), the token counts.
+            languages: (texts,), the language of each text; None where none has its own temperature.
+        """
+        chosen = logits[:, self._columns]
+        best = chosen.argmax(axis=1)  # not of the probabilities, which a temperature may round to the same
+        probabilities = softmax(chosen, self._temperature_of(languages))
         return [
             Prediction(self.labels[top], row[top], dict(zip(self.labels, row, strict=True)), count)
             for top, row, count in zip(best.tolist(), probabilities.tolist(), counts, strict=True)
         ]
+
+    def _temperature_of(self, languages: Sequence[str] | None) -> float | NDArray[np.float64]:
+        """Return the temperature of all texts, or that of each, (texts, 1)."""
+        if not self._language_temperatures or languages is None:
+            return self._temperature
+        of_texts = [self._language_temperatures.get(language, self._temperature) for language in languages]
+        return np.array(of_texts, dtype=np.float64).reshape(-1, 1)

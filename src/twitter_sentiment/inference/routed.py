@@ -7,7 +7,7 @@ from threading import Lock
 from ..errors import ModelError
 from ..model.folder import ModelFolder
 from ..model.manifest import Manifest
-from ..text.language import is_not_english, language_of, languages_of
+from ..text.language import UNDETERMINED, is_not_english, language_of, languages_of
 from .classifier import SentimentClassifier
 from .prediction import LabelDecoder, Prediction, TextLanguage
 
@@ -23,7 +23,7 @@ class RoutedClassifier:
         multilingual_manifest: its manifest.
     """
 
-    routes_by_language = True
+    needs_languages = True
 
     def __init__(
         self, first: SentimentClassifier, multilingual: Path, load: Callable[[Path], SentimentClassifier]
@@ -111,8 +111,13 @@ class RoutedClassifier:
             ModelError: the multilingual model can't be loaded.
         """
         predictions: list[Prediction | None] = [None] * len(texts)
-        for reader, positions in by_reader(self, languages_of(texts)).items():
-            found = reader.predict_rows([texts[position] for position in positions], neutral=neutral)
+        languages = languages_of(texts)
+        for reader, positions in by_reader(self, languages).items():
+            found = reader.predict_rows(
+                [texts[position] for position in positions],
+                neutral=neutral,
+                languages=[languages[position] for position in positions],
+            )
             for position, prediction in zip(positions, found, strict=True):
                 predictions[position] = prediction
         return predictions
@@ -125,9 +130,10 @@ Classifier = SentimentClassifier | RoutedClassifier
 """What predicts texts, with one model or with two."""
 
 
-def reader_of(classifier: Classifier, text: str) -> SentimentClassifier:
-    """Return the classifier that reads a text: of one model, without a look at the language."""
-    return classifier.reader(language_of(text)) if classifier.routes_by_language else classifier.first
+def reader_of(classifier: Classifier, text: str) -> tuple[SentimentClassifier, str]:
+    """Return the classifier that reads a text, and the language of the text where anything depends on it."""
+    language = language_of(text) if classifier.needs_languages else UNDETERMINED
+    return classifier.reader(language), language
 
 
 def by_reader(classifier: Classifier, languages: Sequence[str]) -> Mapping[SentimentClassifier, list[int]]:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from ..errors import ModelError
 from ..files.atomic import atomic_file
-from ..labels import has_both_poles, in_order
+from ..labels import NEUTRAL, has_both_poles, in_order
 from ..metrics import (
     BehaviorResult,
     ChallengeResult,
@@ -40,7 +40,8 @@ class Manifest(BaseModel):
         binary_temperature: the same for binary mode of a three-class model; None if it is `temperature`.
         calibration: the rows on which the temperatures were fitted: `full` of all classes, `binary` of two; empty in
             folders of earlier versions and for a model that was trained elsewhere.
-        language_temperatures: the temperatures of languages that have their own, by BCP 47 tag.
+        language_temperatures: the temperatures of languages that have their own, by BCP 47 tag; those of other texts
+            are the two above.
         languages: BCP 47 tags of the languages that it was trained for.
         base_model: the encoder that was fine-tuned, or the model that was exported.
         serve: the ONNX file to load.
@@ -120,6 +121,20 @@ class Manifest(BaseModel):
     def language_codes(self) -> frozenset[str]:
         """The languages that it was trained for, without regions and scripts."""
         return frozenset(tag.partition("-")[0] for tag in self.languages)
+
+    def temperatures(self, neutral: bool) -> tuple[float, dict[str, float]]:
+        """Return the temperature of a view, and those of the languages that have their own in it.
+
+        Args:
+            neutral: choose from three classes instead of two.
+        """
+        if neutral or NEUTRAL not in self.labels:
+            own = {tag: language.temperature for tag, language in self.language_temperatures.items()}
+            common = self.temperature
+        else:
+            own = {tag: language.binary_temperature for tag, language in self.language_temperatures.items()}
+            common = self.binary_temperature or self.temperature
+        return common, {tag: temperature for tag, temperature in own.items() if temperature is not None}
 
     def write(self, folder: Path) -> None:
         """Write the manifest into a model folder; an old one is replaced atomically."""

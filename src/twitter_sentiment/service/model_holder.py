@@ -141,11 +141,12 @@ class ModelHolder:
             await self.classifier.close()
 
     def _load(self) -> list[SentimentClassifier]:
-        """Load and warm up the models that read texts, and with two of them the detector of languages."""
+        """Load and warm up the models that read texts, and the detector of languages if they need it."""
         classifier = self._load_classifier(self._settings)
         models = [classifier.first]
         if isinstance(classifier, RoutedClassifier):
             models.append(classifier.multilingual)
+        if classifier.needs_languages:
             classifier.languages(["aquí no se está mal"])
         for model in models:
             model.predict("warm up")
