@@ -21,6 +21,7 @@ from .metrics import (
     BehaviorResult,
     ChallengeResult,
     Evaluation,
+    LanguageMetrics,
     LanguageTemperatures,
     Quantization,
     TrainingMetrics,
@@ -287,6 +288,7 @@ class ModelInfo(BaseModel):
     evaluations: list[Evaluation] = Field(
         description="What `evaluate --record` measured, one for each data set and view"
     )
+    by_language: dict[str, LanguageMetrics] = Field({}, description="What it measured by language, by code")
     challenge: dict[str, ChallengeResult] = Field({}, description="Accuracy on the challenge set, by phenomenon")
     behavior: dict[str, BehaviorResult] = Field(description="Behavioral tests: cases and how many passed")
     quantization: Quantization | None

@@ -127,6 +127,30 @@ class Evaluation(_Record):
         return f"{self.data}, {len(self.labels)} classes"
 
 
+class LanguageMetrics(_Record):
+    """The metrics of the texts in one language, of all data sets of an evaluation together; intervals are of 95 %.
+
+    Attributes:
+        classes: number of classes of `macro_f1` and `expected_calibration_error`: three where a data set has neutral
+            texts.
+        rows: their rows.
+        macro_f1: mean over the classes.
+        expected_calibration_error: mean gap between confidence and accuracy.
+        two_class_rows: negative and positive rows.
+        two_class_accuracy: share of these for which the right one of the two classes is predicted.
+    """
+
+    classes: int
+    rows: int
+    macro_f1: float
+    macro_f1_interval: Interval
+    expected_calibration_error: float
+    expected_calibration_error_interval: Interval
+    two_class_rows: int
+    two_class_accuracy: float
+    two_class_accuracy_interval: Interval
+
+
 class ViewCalibration(_Record):
     """The rows on which the temperature of one view was fitted; each domain of them weighs the same.
 

@@ -33,7 +33,7 @@ def calibration_bins(
     """
     confidence = probabilities.max(axis=1)
     correct = probabilities.argmax(axis=1) == targets
-    index = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    index = calibration_index(probabilities, bins)
     return [
         CalibrationBin(
             share=round(float(inside.mean()), 6),
@@ -43,6 +43,11 @@ def calibration_bins(
         for inside in (index == number for number in range(bins))
         if inside.any()
     ]
+
+
+def calibration_index(probabilities: Probabilities, bins: int = CALIBRATION_BINS) -> NDArray[np.int64]:
+    """Return the bin of each row, (rows,), by its confidence."""
+    return np.clip(np.ceil(probabilities.max(axis=1) * bins).astype(np.int64) - 1, 0, bins - 1)
 
 
 def expected_calibration_error(probabilities: Probabilities, targets: Targets) -> float:

@@ -65,6 +65,7 @@ def test_record_writes_manifest() -> None:
         names=("our tweets",),
         models=(folder, folder),
         behavior=True,
+        by_language=True,
         record=True,
     )
     report = evaluate(options)
@@ -78,6 +79,8 @@ def test_record_writes_manifest() -> None:
     assert manifest.challenge == report.behavior["mine"].challenge
     content = json.loads((REPORT / "evaluation.json").read_text(encoding="utf-8"))
     assert content["challenge"]["mine"]["sarcasm"]["three_classes"]["rows"] == 50
+    assert content["by_language"]["mine"]["en"] == manifest.by_language["en"].model_dump(mode="json")
+    assert "| English (en) |" in (REPORT / "evaluation.md").read_text(encoding="utf-8")
     first = content["behavior"]["mine"][0]
     assert (first["kind"], first["pass_rate"]) == ("INV", round(first["passed"] / first["cases"], 4))
 

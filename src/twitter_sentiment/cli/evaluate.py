@@ -1,5 +1,7 @@
 """`twitter-sentiment evaluate`: models compared on labeled data."""
 
+import itertools
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +14,7 @@ from ..data.labeled import Columns
 from ..evaluation.checklist import Behavior
 from ..evaluation.checklist.challenge import ALL
 from ..evaluation.compare import Comparison
-from ..evaluation.report import COLUMNS, describe_difference, table_row
+from ..evaluation.report import COLUMNS, LANGUAGE_COLUMNS, describe_difference, language_row, table_row
 from ..evaluation.systems import ClassifierSystem
 from ..files.options import ReadOptions
 from ..labels import parse_mapping
@@ -49,6 +51,18 @@ def evaluate(
     text_column: TextColumnOption = None,
     label_column: LabelColumnOption = None,
     labels: LabelsOption = None,
+    by_language: Annotated[
+        bool,
+        typer.Option("--by-language", help="Measure each language too; without the two options below, it is detected."),
+    ] = False,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(help="Language of a data set, such as pt, once for each --data; implies --by-language."),
+    ] = None,
+    language_column: Annotated[
+        str | None,
+        typer.Option(help="Column with the codes of the languages; implies --by-language.", show_default=False),
+    ] = None,
     mistakes: Annotated[int, typer.Option(min=0, help="Most wrong predictions to list, the most certain first.")] = 50,
     record: Annotated[
         bool, typer.Option("--record", help="Write the metrics into the model folder too, for GET /model and `card`.")
@@ -69,8 +83,12 @@ def evaluate(
         output_dir=output_dir or settings.results_dir / "evaluation",
         data=tuple(data or ()),
         names=tuple(name or ()),
-        columns=Columns(text_column, label_column, parse_mapping(labels) if labels else None, reading),
+        columns=Columns(
+            text_column, label_column, parse_mapping(labels) if labels else None, reading, language=language_column
+        ),
         models=tuple(model or ()),
+        by_language=by_language or bool(language) or language_column is not None,
+        languages=tuple(language or ()),
         vader=vader,
         behavior=behavior,
         max_mistakes=mistakes,
@@ -80,6 +98,8 @@ def evaluate(
     report = evaluation.evaluate(options, row_progress)
     for comparison in report.comparisons:
         _print_comparison(comparison)
+    for system_name, languages in report.by_language.items():
+        _print_table(f"{system_name} by language", LANGUAGE_COLUMNS, itertools.starmap(language_row, languages.items()))
     for system_name, results in report.behavior.items():
         _print_behavior(system_name, results)
     typer.echo(f"Written: {options.output_dir / 'evaluation.md'}, with evaluation.json, plots and mistakes beside it")
@@ -90,20 +110,22 @@ def evaluate(
 
 
 def _print_comparison(comparison: Comparison) -> None:
-    # Without lines and with the longer headers in two rows, so that it fits into 80 columns.
-    table = Table(
-        *COLUMNS, title=comparison.title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False
-    )
-    for column in table.columns[1:]:
-        column.justify = "right"
-        column.no_wrap = len(str(column.header)) <= len("macro F1")
-    for measurement in comparison.measurements:
-        table.add_row(*table_row(measurement))
-    Console().print(table)
+    _print_table(comparison.title, COLUMNS, map(table_row, comparison.measurements))
     for difference in comparison.differences:
         typer.echo(describe_difference(difference))
     if comparison.without_text:
         typer.echo(f"Rows without text, left out: {comparison.without_text:,}.")
+
+
+def _print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    # Without lines and with the longer headers in two rows, so that it fits into 80 columns.
+    table = Table(*header, title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+        column.no_wrap = len(str(column.header)) <= len("macro F1")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
 
 
 def _print_behavior(name: str, behavior: Behavior) -> None:

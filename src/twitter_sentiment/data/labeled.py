@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import InputError
-from ..files.columns import find_label_column
+from ..files.columns import find_label_column, find_named
 from ..files.options import ReadOptions, count_of
 from ..files.table import Table, open_table
 from ..labels import LEFT_OUT, is_coding, label_key, mapping_for
@@ -28,12 +28,14 @@ class Columns:
         label: name of the column of labels; None finds it.
         labels: our class for each label value; None for the usual values, such as 0 or "pos".
         reading: everything else that the table reader wants to know.
+        language: name of a column with the languages of the texts, to be read too; None for none.
     """
 
     text: str | None = None
     label: str | None = None
     labels: Mapping[str, str] | None = None
     reading: ReadOptions = field(default_factory=ReadOptions)
+    language: str | None = None
 
     def check_reject_file(self, tables: int) -> None:
         """Raise `InputError` if the rejected rows of several tables would be written to the same file."""
@@ -50,7 +52,7 @@ class Columns:
 
 
 def read_labeled(paths: Sequence[Path], columns: Columns | None = None) -> list[pd.DataFrame]:
-    """Read tables as rows of `text` and `label`, the labels as our class names.
+    """Read tables as rows of `text` and `label`, the labels as our class names, and `language` where it is wanted.
 
     The meaning of a label value is determined from all tables together: 1 is neutral where another table has a 2. Rows
     without a label, and those of a value that the user left out, are counted and logged.
@@ -87,12 +89,16 @@ def _read_rows(path: Path, columns: Columns) -> pd.DataFrame:
     column, note = find_label_column(table.name, table.columns, values, columns.label)
     if note:
         logger.info("%s: %s %s", path.name, note.message, note.hint)
-    texts: list[str] = []
-    keys: list[str] = []
+    read: dict[str, list[str]] = {"text": [], "key": []}
+    if columns.language:
+        read["language"] = []
+        language_column = find_named(table.name, table.columns, columns.language, "--language-column")
     for batch in table.batches():
-        texts += table.texts(batch)
-        keys += map(label_key, table.texts(batch, column))
-    rows = pd.DataFrame({"text": texts, "key": keys}, dtype=object)
+        read["text"] += table.texts(batch)
+        read["key"] += map(label_key, table.texts(batch, column))
+        if columns.language:
+            read["language"] += table.texts(batch, language_column)
+    rows = pd.DataFrame(read, dtype=object)
     labeled = rows[rows["key"] != ""].reset_index(drop=True)
     if left_out := len(rows) - len(labeled):
         logger.info("%s: %s without a label left out.", path.name, count_of(left_out, "row"))
@@ -104,4 +110,4 @@ def _with_classes(path: Path, table: pd.DataFrame, classes: Mapping[str, str]) -
     left_out = labels == LEFT_OUT
     for key, count in Counter(table["key"][left_out]).items():
         logger.info("%s: %s with the label %r left out.", path.name, count_of(count, "row"), key)
-    return pd.DataFrame({"text": table["text"], "label": labels})[~left_out].reset_index(drop=True)
+    return table.drop(columns="key").assign(label=labels)[~left_out].reset_index(drop=True)

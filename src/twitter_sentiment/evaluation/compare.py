@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..labels import BINARY_LABELS, LABELS
-from ..metrics import ClassificationMetrics, SliceMetrics
+from ..metrics import ClassificationMetrics, LanguageMetrics, SliceMetrics
 from ..scoring import classification_metrics, label_metrics
 from .checklist import Behavior
 from .data_sets import DataSet
@@ -46,6 +46,7 @@ class Measurement:
     Attributes:
         system: the system.
         metrics: its metrics; those of calibration are None for a system without probabilities.
+        probabilities: (rows, classes); None for a system without them.
         neutral_confidence: mean probability of the predicted class of the neutral rows that the view leaves out; None
             if there are none, or for a system without probabilities.
         slices: the metrics of each slice.
@@ -56,6 +57,7 @@ class Measurement:
 
     system: System
     metrics: ClassificationMetrics
+    probabilities: NDArray[np.float64] | None
     neutral_confidence: float | None
     slices: dict[str, SliceMetrics]
     seconds: float
@@ -97,11 +99,13 @@ class Report:
         systems: the systems that were evaluated.
         comparisons: one or two for each data set.
         behavior: the challenge set and the behavioral tests, by the name of the model; empty if they were not run.
+        by_language: the metrics of each language, by the name of the model; empty if they were not asked for.
     """
 
     systems: Sequence[System]
     comparisons: Sequence[Comparison]
     behavior: Mapping[str, Behavior] = field(default_factory=dict)
+    by_language: Mapping[str, Mapping[str, LanguageMetrics]] = field(default_factory=dict)
 
 
 def check_classes(systems: Sequence[System], data_sets: Sequence[DataSet]) -> None:
@@ -176,15 +180,17 @@ def _compare_view(
     neutral = [row for row in rows if data.targets[row] not in labels]
     if not measured:
         raise InputError(f"{data.path} has no row with both a text and a label.")
-    kept = DataSet(data.name, data.path, [data.texts[row] for row in measured], [data.targets[row] for row in measured])
+    kept = data.part(measured)
     masks = slice_masks(kept.texts)
     measurements = []
     for run in runs:
         predictions = _pick(run.views[view], measured)
+        probabilities = _probabilities(labels, predictions)
         measurements.append(
             Measurement(
                 system=run.system,
-                metrics=_overall_metrics(kept, labels, predictions),
+                metrics=_overall_metrics(kept, labels, predictions, probabilities),
+                probabilities=probabilities,
                 neutral_confidence=_mean_confidence(_pick(run.views[view], neutral)),
                 slices=_slice_metrics(kept, labels, predictions, masks),
                 seconds=round(run.seconds, 3),
@@ -222,13 +228,19 @@ def _differences(
     return [paired_difference((first, other), (correct, of_other), targets) for other, of_other in others]
 
 
+def _probabilities(labels: tuple[str, ...], predictions: Sequence[SystemPrediction]) -> NDArray[np.float64] | None:
+    scores = [prediction.scores for prediction in predictions if prediction.scores is not None]
+    return np.array([[of_text[label] for label in labels] for of_text in scores]) if scores else None
+
+
 def _overall_metrics(
-    data: DataSet, labels: tuple[str, ...], predictions: Sequence[SystemPrediction]
+    data: DataSet,
+    labels: tuple[str, ...],
+    predictions: Sequence[SystemPrediction],
+    probabilities: NDArray[np.float64] | None,
 ) -> ClassificationMetrics:
     targets = np.array([labels.index(target) for target in data.targets])
-    scores = [prediction.scores for prediction in predictions if prediction.scores is not None]
-    if scores:
-        probabilities = np.array([[of_text[label] for label in labels] for of_text in scores])
+    if probabilities is not None:
         return classification_metrics(probabilities, targets, labels)
     predicted = np.array([labels.index(prediction.sentiment) for prediction in predictions])
     return label_metrics(predicted, targets, labels)

@@ -9,6 +9,7 @@ from ..data.labeled import Columns
 from ..errors import InputError
 from ..inference.loading import load_classifier
 from ..settings import ServingSettings
+from .by_language import language_metrics
 from .compare import Report, check_classes, compare
 from .data_sets import read_data_sets
 from .record import record
@@ -29,6 +30,8 @@ class EvaluationOptions:
         names: names of the data sets; if empty, they are named after their files.
         columns: where the texts and labels are in the tables.
         models: model folders; if empty, the model that the settings select.
+        by_language: whether to measure by language too.
+        languages: the language of each table's texts; if empty, that of the column, or told of each text.
         vader: whether to compare with VADER.
         behavior: whether to run the challenge set and the behavioral tests.
         max_mistakes: number of wrong predictions to list for each system.
@@ -41,6 +44,8 @@ class EvaluationOptions:
     names: tuple[str, ...] = ()
     columns: Columns | None = None
     models: tuple[Path, ...] = ()
+    by_language: bool = False
+    languages: tuple[str, ...] = ()
     vader: bool = False
     behavior: bool = False
     max_mistakes: int = 50
@@ -67,7 +72,8 @@ def evaluate(options: EvaluationOptions, progress: Progress = no_progress) -> Re
     """
     if not options.data and not options.behavior:
         raise InputError("There is nothing to evaluate with: give a labeled table with --data, or --behavior.")
-    data_sets = read_data_sets(options.data, options.names, options.columns)
+    languages = options.languages if options.by_language else None
+    data_sets = read_data_sets(options.data, options.names, options.columns, languages)
     folders = {folder.resolve(): folder for folder in options.models}  # a folder given twice is evaluated once
     models = classifier_systems([load_classifier(options.settings, folder) for folder in folders.values() or [None]])
     systems: list[System] = [*models]
@@ -83,9 +89,10 @@ def evaluate(options: EvaluationOptions, progress: Progress = no_progress) -> Re
                 for comparison in compare(systems, data, max_mistakes=options.max_mistakes, advance=advance)
             ]
         behavior = {model.name: model.run_checklist() for model in models} if options.behavior else {}
-        report = Report(systems, comparisons, behavior)
+        by_language = {model.name: language_metrics(model, comparisons) for model in models if options.by_language}
+        report = Report(systems, comparisons, behavior, by_language)
         write_report(report, staging)
     if options.record:
         for model in models:
-            record(model, comparisons, behavior.get(model.name))
+            record(model, comparisons, behavior.get(model.name), by_language.get(model.name, {}))
     return report

@@ -11,7 +11,7 @@ from ..model.folder import find_folder
 from ..model.manifest import Manifest
 from .card_metadata import read_metadata, write_metadata
 from .checklist.tables import behavior_table, challenge_table
-from .report import format_interval, format_metric, markdown_table
+from .report import format_interval, format_metric, language_table, markdown_table
 
 CARD_FILE = "README.md"
 BEGIN = "<!-- metrics: written by `twitter-sentiment card` -->"
@@ -21,6 +21,11 @@ _RESULTS_NOTE = (
     "Data with neutral texts is measured twice: all texts in three classes, the negative and positive ones in two. "
     "95 %: interval of the accuracy (Wilson 1927). Confidence: mean probability of the predicted class, which should "
     "equal the accuracy; of neutral: the same for the neutral texts that two classes leave out, best near one half."
+)
+
+_LANGUAGES_NOTE = (
+    "All data of a language together, measured with `evaluate --by-language --record`. 95 %: interval of the accuracy "
+    "(Wilson 1927), of the others 1.96 standard deviations of a bootstrap."
 )
 
 # Cards of version 0.1 have "figures" in their marks.
@@ -81,6 +86,8 @@ def _sections(manifest: Manifest) -> Iterator[str]:
     yield f"Calibration temperature (Guo et al. 2017): {manifest.temperature:.3f}{binary}."
     if any(entry.slices for entry in manifest.evaluations):
         yield f"## Slices\n\nAccuracy on parts of the data:\n\n{_slice_table(manifest)}"
+    if manifest.by_language:
+        yield f"## By language\n\n{_LANGUAGES_NOTE}\n\n{language_table(manifest.by_language)}"
     if manifest.challenge:
         yield f"## Challenge set\n\n{_challenge_section(manifest)}"
     if manifest.behavior:

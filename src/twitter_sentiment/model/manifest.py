@@ -12,6 +12,7 @@ from ..metrics import (
     BehaviorResult,
     ChallengeResult,
     Evaluation,
+    LanguageMetrics,
     LanguageTemperatures,
     Quantization,
     TrainingMetrics,
@@ -49,6 +50,7 @@ class Manifest(BaseModel):
         data: what it was trained on.
         metrics: metrics on the test data of the training; None for a model that was trained elsewhere.
         evaluations: later evaluations on other data, one for each data set and view.
+        by_language: metrics of later evaluations by language, where they were asked for.
         challenge: accuracy on the challenge set, by phenomenon.
         behavior: results of the behavioral tests, by name.
         quantization: agreement of the int8 file with the fp32 model; None if there is no int8 file.
@@ -73,6 +75,7 @@ class Manifest(BaseModel):
     data: dict[str, Any] = {}
     metrics: TrainingMetrics | None = None
     evaluations: list[Evaluation] = []
+    by_language: dict[str, LanguageMetrics] = {}
     challenge: dict[str, ChallengeResult] = {}
     behavior: dict[str, BehaviorResult] = {}
     quantization: Quantization | None = None

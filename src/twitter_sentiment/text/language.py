@@ -133,7 +133,7 @@ def language_name(code: str) -> str:
     """Return the English name of a language with its code, as in "Spanish (es)"; what a code means that is none."""
     if code == UNDETERMINED:
         return "not clear (und)"
-    return f"{LANGUAGE_NAMES[code]} ({code})" if code in LANGUAGE_NAMES else f"another language ({code})"
+    return f"{LANGUAGE_NAMES.get(_main_code(code), 'another language')} ({code})"
 
 
 def named_language(cell: str) -> str | None:

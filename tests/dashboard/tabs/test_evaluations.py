@@ -4,9 +4,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from twitter_sentiment.client import SentimentClient
-from twitter_sentiment.dashboard.tabs.evaluations import behavior_table, challenge_table, data_set_table, slice_table
+from twitter_sentiment.dashboard.tabs.evaluations import (
+    behavior_table,
+    challenge_table,
+    data_set_table,
+    language_table,
+    slice_table,
+)
 from twitter_sentiment.labels import LABELS
-from twitter_sentiment.metrics import BehaviorResult, ChallengeResult, Evaluation, MeasuredShare, SliceMetrics
+from twitter_sentiment.metrics import (
+    BehaviorResult,
+    ChallengeResult,
+    Evaluation,
+    LanguageMetrics,
+    MeasuredShare,
+    SliceMetrics,
+)
 
 from ..conftest import open_tab
 
@@ -57,6 +70,24 @@ def test_slice_table_has_counts_and_views() -> None:
     table = slice_table([EARLIER, EVALUATION])
     assert list(table.columns) == ["tweets, three classes", "tweets, two classes"]
     assert table["tweets, two classes"].to_dict() == {"emoji": "90.0% of 1,234", "sarcasm": "20 of 29", "URL": ""}
+
+
+def test_language_table_is_by_name() -> None:
+    metrics = LanguageMetrics(
+        classes=3,
+        rows=300,
+        macro_f1=0.7,
+        macro_f1_interval=(0.65, 0.75),
+        expected_calibration_error=0.04,
+        expected_calibration_error_interval=(0.02, 0.06),
+        two_class_rows=200,
+        two_class_accuracy=0.9,
+        two_class_accuracy_interval=(0.85, 0.935),
+    )
+    table = language_table({"de": metrics, "am": metrics})
+    assert table["language"].tolist() == ["Amharic (am)", "German (de)"]
+    assert table.iloc[0].tolist()[1:6] == [300, 3, 0.7, "65.0% – 75.0%", 0.04]
+    assert table.iloc[0].tolist()[6:] == ["2.0% – 6.0%", 200, 0.9, "85.0% – 93.5%"]
 
 
 def test_challenge_table_has_both_views() -> None:

@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from ...api_types import ModelInfo
-from ...metrics import BehaviorResult, ChallengeResult, Evaluation, Interval, SliceMetrics
+from ...metrics import BehaviorResult, ChallengeResult, Evaluation, Interval, LanguageMetrics, SliceMetrics
+from ...text.language import language_name
+from ..markup import escape_markdown
 from ..wording import share_of, view_name
 
 _SHARE = st.column_config.NumberColumn(format="percent")
@@ -18,6 +20,9 @@ def show_evaluations(model: ModelInfo) -> None:
     """Draw the tables, as far as the model was evaluated."""
     if model.evaluations:
         _show_data_sets(model.evaluations)
+    for each in filter(None, (model, model.multilingual)):
+        if each.by_language:
+            _show_languages(each)
     if model.challenge:
         _show_challenge(model.challenge)
     if model.behavior:
@@ -40,6 +45,25 @@ def data_set_table(evaluations: Sequence[Evaluation]) -> pd.DataFrame:
             "calibration error": evaluation.expected_calibration_error,
         }
         for evaluation in evaluations
+    )
+
+
+def language_table(languages: Mapping[str, LanguageMetrics]) -> pd.DataFrame:
+    """Return a row for each language, by name."""
+    return pd.DataFrame(
+        {
+            "language": language_name(code),
+            "rows": metrics.rows,
+            "classes": metrics.classes,
+            "macro F1": metrics.macro_f1,
+            "95 % interval": _format_interval(metrics.macro_f1_interval),
+            "calibration error": metrics.expected_calibration_error,
+            "of it": _format_interval(metrics.expected_calibration_error_interval),
+            "rows of two classes": metrics.two_class_rows,
+            "accuracy": metrics.two_class_accuracy,
+            "of accuracy": _format_interval(metrics.two_class_accuracy_interval),
+        }
+        for code, metrics in sorted(languages.items(), key=lambda item: language_name(item[0]))
     )
 
 
@@ -102,6 +126,14 @@ def _show_data_sets(evaluations: Sequence[Evaluation]) -> None:
     with st.expander("Where is it weaker? Accuracy on slices of the data"):
         st.dataframe(slice_table(evaluations), column_config={"_index": _SLICE_NAME}, placeholder="")
         st.caption("Each cell: how many of the texts were predicted correctly. Below 30 texts, a share says little.")
+
+
+def _show_languages(model: ModelInfo) -> None:
+    st.markdown(f"**By language: {escape_markdown(model.name)}**")
+    shares = dict.fromkeys(("macro F1", "accuracy"), _SHARE)
+    counts = dict.fromkeys(("rows", "rows of two classes"), _COUNT)
+    st.dataframe(language_table(model.by_language), hide_index=True, column_config=shares | counts)
+    st.caption("All data of a language together. The accuracy is that of two classes, on negative and positive texts.")
 
 
 def _show_challenge(challenge: Mapping[str, ChallengeResult]) -> None:
