@@ -47,7 +47,8 @@ def calibration_bins(
 
 def calibration_index(probabilities: Probabilities, bins: int = CALIBRATION_BINS) -> NDArray[np.int64]:
     """Return the bin of each row, (rows,), by its confidence."""
-    return np.clip(np.ceil(probabilities.max(axis=1) * bins).astype(np.int64) - 1, 0, bins - 1)
+    index = np.ceil(probabilities.max(axis=1) * bins).astype(np.int64) - 1
+    return np.asarray(index.clip(0, bins - 1))
 
 
 def expected_calibration_error(probabilities: Probabilities, targets: Targets) -> float:

@@ -95,7 +95,7 @@ def test_choice_of_models(
 def test_installation_without_the_multilingual_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LANGUAGES")
     assert choose_models(ServingSettings()) == ModelChoice(Path("fast"))
-    with pytest.raises(ModelError, match="set MULTILINGUAL_PATH to its folder, or LANGUAGES to auto or default"):
+    with pytest.raises(ModelError, match="install twitter-sentiment-multilingual, or set MULTILINGUAL_PATH"):
         choose_models(ServingSettings(languages=Languages.MULTILINGUAL))
 
 

@@ -121,8 +121,8 @@ def _require_multilingual(settings: ServingSettings) -> Path:
     found = _find_multilingual(settings)
     if found is None:
         raise ModelError(
-            "This installation lacks the multilingual model: set MULTILINGUAL_PATH to its folder, or LANGUAGES to "
-            "auto or default."
+            "This installation lacks the multilingual model: install twitter-sentiment-multilingual, or set "
+            "MULTILINGUAL_PATH to its folder, or LANGUAGES to auto or default."
         )
     return found
 

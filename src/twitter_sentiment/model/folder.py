@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -23,9 +24,10 @@ SHIPPED_MODELS = ("accurate", "fast")
 DEFAULT_MODEL = "accurate"
 """The one that answers where none is named."""
 
+MULTILINGUAL_PACKAGE = "twitter_sentiment_multilingual"
+"""The package that holds the multilingual model where it is installed; a wheel of its own."""
+
 _PACKAGE = Path(__file__).resolve().parents[1]
-# In an installed package the models are inside of it, in a clone beside the sources.
-_MODELS_DIRS = (_PACKAGE / "models", _PACKAGE.parents[1] / "models")
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def find_folder(path: Path) -> Path:
 def is_shipped(path: Path) -> bool:
     """Return whether this names a model that comes with the package, by its name or by its folder."""
     named = not path.exists() and str(path) in SHIPPED_MODELS
-    return named or path.resolve().parent in {folder.resolve() for folder in _MODELS_DIRS}
+    return named or path.resolve().parent in {folder.resolve() for folder in _models_dirs()}
 
 
 def shipped_model(name: str) -> Path:
@@ -133,10 +135,18 @@ def shipped_model(name: str) -> Path:
     Raises:
         ModelError: this installation lacks it.
     """
-    for folder in _MODELS_DIRS:
+    for folder in _models_dirs():
         if (folder / name).is_dir():
             return folder / name
-    raise ModelError(f"This installation lacks the model {name}: install twitter-sentiment again.")
+    package = "twitter-sentiment-multilingual" if name == MULTILINGUAL_MODEL else "twitter-sentiment"
+    raise ModelError(f"This installation lacks the model {name}: install {package} again.")
+
+
+def _models_dirs() -> list[Path]:
+    """Return the folders with models: in an installed package they are inside of it, in a clone beside the sources."""
+    spec = find_spec(MULTILINGUAL_PACKAGE)
+    others = spec.submodule_search_locations if spec else None
+    return [_PACKAGE / "models", _PACKAGE.parents[1] / "models", *map(Path, others or ())]
 
 
 def default_model() -> Path:

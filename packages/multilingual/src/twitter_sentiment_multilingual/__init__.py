@@ -1,0 +1,1 @@
+"""The multilingual model of twitter-sentiment: the folder `multilingual` beside this file."""
