@@ -3,7 +3,12 @@
 Needs pydantic alone; `scoring` computes them.
 """
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
+
+Temperature = Annotated[float, Field(ge=0.01, le=100)]
+"""A divisor of logits; beyond these limits, probabilities would all be 0 or 1, all equal, or no numbers."""
 
 Interval = tuple[float, float]
 """The lower and the upper end of a 95 % confidence interval."""
@@ -179,8 +184,8 @@ class LanguageTemperatures(_Record):
     """
 
     rows: int
-    temperature: float | None = Field(default=None, gt=0)
-    binary_temperature: float | None = Field(default=None, gt=0)
+    temperature: Temperature | None = None
+    binary_temperature: Temperature | None = None
 
 
 class BehaviorResult(_Record):

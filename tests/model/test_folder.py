@@ -78,7 +78,7 @@ def test_manifest_round_trip(folder: Path) -> None:
         (lambda folder: change_manifest(folder, lambda m: m.update(labels=["neutral", "positive"])), "labels must be"),
         (lambda folder: change_manifest(folder, lambda m: m.update(normalizer="tweets-v9")), "normalizers tweets-v1"),
         (lambda folder: change_manifest(folder, lambda m: m.update(labels=["good", "bad"])), "labels must be"),
-        (lambda folder: change_manifest(folder, lambda m: m.update(temperature=0)), "greater than 0"),
+        (lambda folder: change_manifest(folder, lambda m: m.update(temperature=0)), "greater than or equal to 0.01"),
         (lambda folder: change_manifest(folder, lambda m: m.update(surprise=1)), "not permitted"),
         (shutil.rmtree, "no model folder"),
     ],

@@ -15,6 +15,7 @@ from ..metrics import (
     LanguageMetrics,
     LanguageTemperatures,
     Quantization,
+    Temperature,
     TrainingMetrics,
     ViewCalibration,
 )
@@ -64,8 +65,8 @@ class Manifest(BaseModel):
     normalizer: str
     max_len: int = Field(ge=8, le=8192)
     truncation: Literal["head+tail"] = "head+tail"
-    temperature: float = Field(gt=0)
-    binary_temperature: float | None = Field(default=None, gt=0)
+    temperature: Temperature
+    binary_temperature: Temperature | None = None
     calibration: dict[str, ViewCalibration] = {}
     language_temperatures: dict[str, LanguageTemperatures] = {}
     languages: tuple[str, ...] = (ENGLISH,)
