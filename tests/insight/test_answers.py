@@ -57,6 +57,6 @@ def test_two_class_view_is_that_of_binary_mode() -> None:
     binary = np.exp(logits[:, [0, 2]] / 1.5)
     binary /= binary.sum(axis=1, keepdims=True)
     answers = Answers.of_columns(["a", "b"], dict(zip(LABELS, full.T, strict=True)))
-    view = answers.two_classes(1.7, 1.5)
+    view = answers.two_classes(1.7 / 1.5)
     assert view.labels == ("negative", "positive")
     assert view.probabilities == pytest.approx(binary)

@@ -35,7 +35,7 @@ def test_shares_of_groups() -> None:
     column = GroupColumn.of_values("brand", ["a"] * 100 + ["b"] * 180 + ["c"] * 20)
     chosen = np.arange(300) >= 90
     estimator = ShareEstimator(answers.labels, answers.probabilities, None)
-    found = group_shares(answers.probabilities, answers.copies, estimator, column, chosen)
+    found = group_shares(answers, estimator, column, chosen)
     assert [(group.value, group.shares.texts) for group in found] == [("b", 180), ("c", 20), ("a", 10)]
     assert [group.shares.net is None for group in found] == [False, True, True]
 

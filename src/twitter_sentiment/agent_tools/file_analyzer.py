@@ -9,7 +9,7 @@ from ..errors import InputError
 from ..files.table import Table
 from ..insight.file_columns import ColumnChoice, FileColumns, Scores, read_columns
 from ..insight.predicted_file import PredictedFile, require_texts
-from ..insight.shares import calibration_of
+from ..insight.readers import Readers
 from .file_summary import summarize
 from .lazy_classifier import LazyClassifier
 from .results import FileAnalysis
@@ -46,11 +46,9 @@ class FileAnalyzer:
             require_texts(table, columns)
             scores = columns.scores or self._predict(table, neutral, on_rows)
             predicted = PredictedFile.of_scores(table, columns, scores, english_only=False)
-            manifest = self._classifier.manifest
-            if neutral is False:
-                predicted = predicted.in_two_classes(manifest.temperature, manifest.binary_temperature)
-            calibration = calibration_of(manifest.calibration, predicted.answers.labels)
-            analysis = predicted.analyze(calibration, choice.period)
+            readers = Readers(self._classifier.manifest)
+            predicted = predicted.read_by(readers, two_classes=neutral is False)
+            analysis = predicted.analyze(readers.calibration(predicted.answers.labels), choice.period)
         return summarize(analysis, table.name, table.rows, _notes(table, columns))
 
     def _predict(self, table: Table, neutral: bool | None, on_rows: OnRows) -> Scores:

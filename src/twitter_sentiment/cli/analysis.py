@@ -14,11 +14,10 @@ from ..insight.analysis import Analysis
 from ..insight.file_columns import ColumnChoice, FileColumns, read_columns
 from ..insight.file_comparison import compare_files
 from ..insight.predicted_file import PredictedFile, require_texts
+from ..insight.readers import Readers
 from ..insight.report import write_report
-from ..insight.shares import calibration_of
 from ..insight.summary import DRIVERS_SCHEMA, SUMMARY_SCHEMA, driver_rows, summary_rows, write_rows
 from ..insight.trend import Period
-from ..model.manifest import Manifest
 from .reading import show_notes, takes_options
 
 _PANEL = "Analysis"
@@ -167,15 +166,15 @@ def prepare_other_file(table: Table) -> FileColumns:
 
 def finish_analysis(
     file: PredictedFile,
-    manifest: Manifest,
+    readers: Readers,
     options: AnalysisOptions,
     other: PredictedFile | None = None,
 ) -> Analysis:
     """Analyze predicted texts and write the files.
 
     Args:
-        file: the file.
-        manifest: that of the model that has predicted it.
+        file: the file, `read_by` the models.
+        readers: the models that have predicted it.
         options: what to write.
         other: a file to compare with.
 
@@ -183,7 +182,7 @@ def finish_analysis(
         InputError: a file can't be written.
     """
     name = Path(file.table.name).name
-    calibration = calibration_of(manifest.calibration, file.answers.labels)
+    calibration = readers.calibration(file.answers.labels)
     analysis = file.analyze(calibration, options.choice.period)
     if other is not None:
         names = (name, Path(other.table.name).name)

@@ -15,7 +15,9 @@ from ..inference.loading import choose_models, load_classifiers
 from ..inference.routed import Classifier
 from ..insight.file_columns import FileColumns
 from ..insight.predicted_file import PredictedFile
+from ..insight.readers import Readers
 from ..model.folder import ModelFolder
+from ..model.manifest import Manifest
 from ..settings import Languages, ServingSettings
 from .analysis import (
     AnalysisOptions,
@@ -72,11 +74,10 @@ def analyze(
     compared = None
     if other is not None and other_columns is not None:
         compared = predicting.predict(other, other_columns, english_only=analysis.english_only)
-    if binary or (compared is not None and compared.answers.labels != predicted.answers.labels):
-        temperatures = (predicting.manifest.temperature, predicting.manifest.binary_temperature)
-        predicted = predicted.in_two_classes(*temperatures)
-        compared = compared and compared.in_two_classes(*temperatures)
-    result = finish_analysis(predicted, predicting.manifest, analysis, compared)
+    two_classes = binary or (compared is not None and compared.answers.labels != predicted.answers.labels)
+    predicted = predicted.read_by(predicting.readers, two_classes=two_classes)
+    compared = compared and compared.read_by(predicting.readers, two_classes=two_classes)
+    result = finish_analysis(predicted, predicting.readers, analysis, compared)
     if not analysis.summaries:
         print_analysis(result, table.name, table.rows)
 
@@ -98,7 +99,9 @@ class _Predicting:
         self._model = model
         self._languages = languages
         self._binary = binary
-        self.manifest = ModelFolder.open(choose_models(self._settings, model, languages).first).manifest
+        choice = choose_models(self._settings, model, languages)
+        multilingual = None if choice.multilingual is None else Manifest.read(choice.multilingual)
+        self.readers = Readers(ModelFolder.open(choice.first).manifest, multilingual)
 
     @cached_property
     def _classifier(self) -> Classifier:

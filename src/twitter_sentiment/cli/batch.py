@@ -30,6 +30,7 @@ from ..inference.loading import load_classifiers
 from ..inference.routed import Classifier
 from ..insight.file_columns import count_not_english, find_language_column
 from ..insight.predicted_file import PredictedFile
+from ..insight.readers import Readers
 from ..labels import LABELS, POSITIVE
 from ..settings import ServingSettings
 from .analysis import AnalysisOptions, finish_analysis, prepare_analysis, takes_analysis_options
@@ -171,7 +172,8 @@ def batch(
             with row_progress("Predicting the rows of the earlier run again", run.done_before) as advance:
                 keeper.predict_first(table, run.done_before, advance)
         predicted = PredictedFile.of_scores(table, columns, keeper.scores(), english_only=analysis.english_only)
-        finish_analysis(predicted, classifier.manifest, analysis)
+        readers = Readers(*classifier.manifests)
+        finish_analysis(predicted.read_by(readers), readers, analysis)
 
 
 def _check_engine(engine: EngineName, ray_address: str | None, output_file: str, analysis: AnalysisOptions) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..model.cores import available_cores
 from ..model.folder import ModelFolder, default_model
+from ..model.manifest import Manifest
 from ..model.tokenization import EncodedText
 from ..text.language import languages_of
 from .pipeline import Pipeline
@@ -128,6 +129,11 @@ class SentimentClassifier(Pipeline):
     def first(self) -> "SentimentClassifier":
         """The classifier that reads English: this one."""
         return self
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """The manifests of all models: this one's."""
+        return (self.manifest,)
 
     def reader(self, language: str) -> "SentimentClassifier":  # noqa: ARG002 - as that of two models
         """Return the classifier that reads texts of a language: this one."""

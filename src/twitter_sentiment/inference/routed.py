@@ -73,6 +73,11 @@ class RoutedClassifier:
         return self.first.manifest
 
     @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """The manifests of both models, that of the first one first."""
+        return (self.manifest, self.multilingual_manifest)
+
+    @property
     def batch_size(self) -> int:
         """Most texts of a batch."""
         return self.first.batch_size

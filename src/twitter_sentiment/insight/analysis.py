@@ -145,14 +145,14 @@ def analyze(
         periods = trend(answers, estimator, times, everything, groups, period, total=True)
     found: list[GroupShares] = []
     if groups is not None:
-        found = group_shares(answers.probabilities, answers.copies, estimator, groups, everything)
+        found = group_shares(answers, estimator, groups, everything)
     terms = find_terms(answers.texts, answers.copies)
     comparisons = [
         Comparison(Scope(), tuple(sentiment_drivers(answers, terms, everything))),
         *_period_comparisons(answers, terms, times, groups, periods),
         *_group_comparisons(answers, terms, groups, found),
     ]
-    shares = estimator.estimate(answers.probabilities, answers.copies)
+    shares = estimator.estimate(*answers.share_inputs(everything))
     return Analysis(answers, shares, periods, groups, tuple(found), tuple(comparisons), not_english)
 
 

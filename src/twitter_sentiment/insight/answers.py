@@ -27,6 +27,7 @@ class Answers:
         probabilities: (texts, classes), calibrated; they sum to 1.
         rows: (texts,), the number of each text's row in its file, from 0.
         copies: (texts,), equal numbers for near-copies.
+        factors: (texts, classes), by what the estimate of shares multiplies the probabilities; None for nothing.
     """
 
     labels: tuple[str, ...]
@@ -34,6 +35,7 @@ class Answers:
     probabilities: NDArray[np.float64]
     rows: NDArray[np.int64]
     copies: NDArray[np.int64]
+    factors: NDArray[np.float64] | None = None
 
     @classmethod
     def of_columns(cls, texts: Sequence[str | None], scores: Mapping[str, ArrayLike]) -> "Answers":
@@ -70,21 +72,28 @@ class Answers:
         """Return the table of the chosen texts only."""
         indices = np.flatnonzero(chosen)
         texts = tuple(self.texts[index] for index in indices.tolist())
-        return Answers(self.labels, texts, self.probabilities[indices], self.rows[indices], self.copies[indices])
+        probabilities, copies, factors = self.share_inputs(indices)
+        return Answers(self.labels, texts, probabilities, self.rows[indices], copies, factors)
+
+    def share_inputs(
+        self, chosen: Mask | NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64] | None]:
+        """Return what `ShareEstimator.estimate` takes of the chosen texts."""
+        factors = None if self.factors is None else self.factors[chosen]
+        return self.probabilities[chosen], self.copies[chosen], factors
 
     def of_class(self, label: str) -> Mask:
         """Return the texts whose most probable class this is."""
         return np.equal(self.predicted, self.labels.index(label))
 
-    def two_classes(self, temperature: float = 1.0, binary_temperature: float | None = None) -> "Answers":
+    def two_classes(self, scale: float | NDArray[np.float64] = 1.0) -> "Answers":
         """Return the two-class view of three-class answers without predicting again, as binary mode would give it.
 
         Args:
-            temperature, binary_temperature: those of the model folder.
+            scale: the temperature of three classes divided by that of two, or (texts,) that of each text.
         """
-        scale = temperature / (binary_temperature or temperature)
         poles = [self.labels.index(NEGATIVE), self.labels.index(POSITIVE)]
-        powers = np.maximum(self.probabilities[:, poles], _LEAST_SCORE) ** scale
+        powers = np.maximum(self.probabilities[:, poles], _LEAST_SCORE) ** np.reshape(scale, (-1, 1))
         probabilities = powers / powers.sum(axis=1, keepdims=True)
         return Answers(BINARY_LABELS, self.texts, probabilities, self.rows, self.copies)
 

@@ -42,7 +42,7 @@ class FileComparison:
 def compare_files(
     first: Answers, second: Answers, calibration: ViewCalibration | None, names: tuple[str, str] = ("first", "second")
 ) -> FileComparison:
-    """Compare two files that one model has predicted.
+    """Compare two files that the same models have predicted.
 
     Args:
         first, second: the texts of each.
@@ -59,8 +59,8 @@ def compare_files(
     # One estimator, so that the error of the calibration cancels in the difference.
     estimator = ShareEstimator(first.labels, first.probabilities, calibration)
     shares = (
-        estimator.estimate(first.probabilities, first.copies),
-        estimator.estimate(second.probabilities, second.copies),
+        estimator.estimate(first.probabilities, first.copies, first.factors),
+        estimator.estimate(second.probabilities, second.copies, second.factors),
     )
     both = _joined(first, second)
     of_first = np.arange(len(both.texts)) < len(first.texts)

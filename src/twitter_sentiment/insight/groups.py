@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..labels import NEGATIVE, POSITIVE
-from .points import Floats
 from .shares import Share, ShareEstimator, Shares, share_of
+
+if TYPE_CHECKING:
+    from .answers import Answers  # which has filters by groups
 
 MAX_GROUPS = 50
 """The largest groups of a column are shown, and so many at most."""
@@ -90,8 +93,7 @@ class Difference:
 
 
 def group_shares(
-    probabilities: Floats,
-    copies: NDArray[np.int64],
+    answers: "Answers",
     estimator: ShareEstimator,
     groups: GroupColumn,
     chosen: NDArray[np.bool_],
@@ -99,7 +101,7 @@ def group_shares(
     """Return the shares of each group that has chosen texts, the largest first.
 
     Args:
-        probabilities, copies: those of the answers.
+        answers: all texts.
         estimator: that of the file.
         groups: the column.
         chosen: (texts,), the texts to look at.
@@ -108,7 +110,7 @@ def group_shares(
     for code, value in enumerate(groups.values):
         inside = chosen & (groups.codes == code)
         if inside.any():
-            found.append(GroupShares(value, estimator.estimate(probabilities[inside], copies[inside])))
+            found.append(GroupShares(value, estimator.estimate(*answers.share_inputs(inside))))
     return sorted(found, key=lambda group: -group.shares.texts)
 
 

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..files.table import Table
+from ..labels import BINARY_LABELS
 from ..metrics import ViewCalibration
+from ..text.language import languages_of
 from .analysis import Analysis, NotEnglish, analyze
 from .answers import Answers
 from .file_columns import FileColumns
+from .readers import Readers
 from .trend import Period
 
 
@@ -59,11 +62,18 @@ class PredictedFile:
             )
         return cls(table, columns, answers, found)
 
-    def in_two_classes(self, temperature: float, binary_temperature: float | None) -> "PredictedFile":
-        """Return it without the neutral class, given the temperatures of the model that has predicted it."""
-        if len(self.answers.labels) == 2:
-            return self
-        return replace(self, answers=self.answers.two_classes(temperature, binary_temperature))
+    def read_by(self, readers: Readers, *, two_classes: bool = False) -> "PredictedFile":
+        """Return it with what follows from the models that have predicted it.
+
+        Args:
+            readers: the models.
+            two_classes: leave the neutral class out.
+        """
+        answers = self.answers
+        languages = languages_of(answers.texts) if readers.need_languages else []
+        if two_classes and len(answers.labels) > len(BINARY_LABELS):
+            answers = readers.two_classes(answers, languages)
+        return replace(self, answers=readers.with_factors(answers, languages))
 
     def analyze(self, calibration: ViewCalibration | None, period: Period | None) -> Analysis:
         """Analyze the file.

@@ -122,6 +122,24 @@ def calibration_of(views: Mapping[str, ViewCalibration], labels: Sequence[str]) 
     return next((view for view in views.values() if view.labels == tuple(labels)), None)
 
 
+def has_enough_rows(calibration: ViewCalibration) -> bool:
+    """Return whether there are enough calibration rows of each class to correct shares by them."""
+    return min(calibration.effective_rows.values()) >= _MIN_CALIBRATION_ROWS
+
+
+def relative_factors(calibration: ViewCalibration, reference: ViewCalibration) -> Floats:
+    """Return by what to multiply probabilities of one model to get those of another, (classes,).
+
+    Texts of both can then be counted together: the products, summing to 1, are the probabilities that the model would
+    give if its calibration rows had the class shares of the other's.
+
+    Args:
+        calibration: that of the model.
+        reference: that of the other model, with the same classes.
+    """
+    return _factors_of_rows(calibration) / _factors_of_rows(reference)
+
+
 class ShareEstimator:
     """Estimates the class shares of any part of a file; equal parts always get equal shares.
 
@@ -159,21 +177,27 @@ class ShareEstimator:
         self._domain_errors = spread * errors / np.sqrt(1 - 1 / classes)
         self._resamples = resamples
         self._factors: Floats | None = None
-        if calibration is not None and min(calibration.effective_rows.values()) >= _MIN_CALIBRATION_ROWS:
+        if calibration is not None and has_enough_rows(calibration):
             self._factors = _class_factors(calibration, probabilities, resamples)
         self.corrected = self._factors is not None
 
-    def estimate(self, probabilities: Floats, copies: NDArray[np.int64] | None = None) -> Shares:
+    def estimate(
+        self, probabilities: Floats, copies: NDArray[np.int64] | None = None, factors: Floats | None = None
+    ) -> Shares:
         """Estimate the shares of a part.
 
         Args:
             probabilities: (texts, classes).
             copies: (texts,), the number of the near-copies' cluster of each text; None: each is its own.
+            factors: (texts, classes), by what to multiply the probabilities of models other than that of the
+                calibration (`relative_factors`), with products that sum to 1; None for nothing.
         """
         texts = len(probabilities)
         counts = np.bincount(probabilities.argmax(axis=1), minlength=len(self.labels))
         if texts < MIN_TEXTS:
             return Shares(self.labels, texts, counts, None, None, None, self.corrected)
+        if factors is not None and self.corrected:
+            probabilities = probabilities * factors
         points, weights, numbers = fold_points(probabilities, copies)
         # Seeded by the texts, so that the resamples of two parts are independent and those of one part stay the same.
         drawn = draw_weights(points, weights, numbers, self._resamples, zlib.crc32(points.tobytes()))
@@ -266,22 +290,36 @@ def _class_factors(calibration: ViewCalibration, probabilities: Floats, resample
     the share of their class, it is 1 / share. The difference of mean and share is undone to first order, with the soft
     confusion matrix as second moments of the probabilities.
     """
-    shares = np.array([calibration.class_shares[label] for label in calibration.labels])
     rows = np.array([calibration.effective_rows[label] for label in calibration.labels])
-    confusion = np.array(calibration.confusion)
-    confusion = confusion / confusion.sum(axis=1, keepdims=True)
-    joint = shares[:, np.newaxis] * confusion
-    mean = shares @ confusion
-    between = (joint + joint.T) / 2
-    inverse = np.linalg.pinv(np.diag(between.sum(axis=1)) - between, rcond=1e-6)
+    shares, confusion = _shares_and_confusion(calibration)
     certainty = rows / _spread(probabilities)
     rng = np.random.default_rng(0)
     drawn = np.stack(
         [rng.dirichlet(np.maximum(row * size, 1e-3), resamples) for row, size in zip(confusion, certainty, strict=True)]
     )
-    means = np.vstack([mean, np.einsum("c,cri->ri", shares, drawn)])
+    means = np.vstack([shares @ confusion, np.einsum("c,cri->ri", shares, drawn)])
+    return _factors_of_means(means, shares, confusion)
+
+
+def _factors_of_rows(calibration: ViewCalibration) -> Floats:
+    """Return the class factors of the calibration rows, (classes,)."""
+    shares, confusion = _shares_and_confusion(calibration)
+    return _factors_of_means(shares @ confusion, shares, confusion)
+
+
+def _factors_of_means(means: Floats, shares: Floats, confusion: Floats) -> Floats:
+    """Return the class factors where the probabilities have these means, (…, classes)."""
+    joint = shares[:, np.newaxis] * confusion
+    between = (joint + joint.T) / 2
+    inverse = np.linalg.pinv(np.diag(between.sum(axis=1)) - between, rcond=1e-6)
     excess = np.clip((means - shares) @ inverse, -_MAX_LOG_FACTOR, _MAX_LOG_FACTOR)
     return np.asarray(np.exp(-excess) / shares)
+
+
+def _shares_and_confusion(calibration: ViewCalibration) -> tuple[Floats, Floats]:
+    shares = np.array([calibration.class_shares[label] for label in calibration.labels])
+    confusion = np.array(calibration.confusion)
+    return shares, confusion / confusion.sum(axis=1, keepdims=True)
 
 
 def _spread(probabilities: Floats) -> Floats:

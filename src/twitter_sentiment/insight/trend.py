@@ -209,7 +209,7 @@ def _cell_shares(answers: Answers, estimator: ShareEstimator, offsets: Numbers, 
     indices = indices[np.argsort(offsets[indices], kind="stable")]
     ends = np.searchsorted(offsets[indices], np.arange(count + 1))
     cells = np.split(indices, ends[1:-1])
-    return [estimator.estimate(answers.probabilities[cell], answers.copies[cell]) for cell in cells]
+    return [estimator.estimate(*answers.share_inputs(cell)) for cell in cells]
 
 
 def _cell_z(answers: Answers, offsets: Numbers, mask: Mask, count: int) -> NDArray[np.float64]:

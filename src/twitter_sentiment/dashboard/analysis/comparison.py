@@ -39,7 +39,9 @@ def is_same_model(one: ModelInfo | None, other: ModelInfo | None) -> bool:
 
 
 def _identity(model: ModelInfo) -> tuple[object, ...]:
-    return model.name, model.labels, model.temperature, model.binary_temperature, model.calibration
+    second = model.multilingual and _identity(model.multilingual)
+    temperatures = (model.temperature, model.binary_temperature, model.language_temperatures)
+    return model.name, model.labels, *temperatures, model.calibration, second
 
 
 def _part(file: PreparedFile, *, two_classes: bool, english_only: bool, max_texts: int) -> Answers:

@@ -14,7 +14,8 @@ from ...insight.answers import Answers, Mask
 from ...insight.dates import Dates, parse_dates
 from ...insight.file_columns import LANGUAGE_GROUP, choose_language_column
 from ...insight.groups import GroupColumn
-from ...insight.shares import ShareEstimator, calibration_of
+from ...insight.readers import Readers
+from ...insight.shares import ShareEstimator
 from ...insight.terms import Terms, find_terms
 from ...labels import BINARY_LABELS, LABELS
 from ...metrics import ViewCalibration
@@ -65,7 +66,7 @@ class PreparedFile:
         self._table = file.table
         self._text_column = file.text_column
         self._predictions = file.job.predictions
-        self._model = file.model
+        self._readers = Readers(file.model, file.model.multilingual) if file.model else None
         self._lock = threading.RLock()
         self._results: OrderedDict[Hashable, Any] = OrderedDict()
 
@@ -104,7 +105,7 @@ class PreparedFile:
             known = ~np.isnan(total[:, 0])
             answers = Answers(tuple(scores), (), (columns / total)[known], rows[known], rows[known])
             if two_classes and self.has_neutral:
-                answers = self._in_two_classes(answers)
+                answers = self._in_two_classes(answers, self._predictions.languages(rows[known]))
             codes = np.full(len(rows), -1)
             confidences = np.full(len(rows), np.nan)
             codes[known] = answers.predicted
@@ -124,7 +125,7 @@ class PreparedFile:
 
     def calibration(self, labels: tuple[str, ...]) -> ViewCalibration | None:
         """Return how the model that predicted the file was calibrated for these classes; None if that is not known."""
-        return calibration_of(self._model.calibration, labels) if self._model else None
+        return self._readers.calibration(labels) if self._readers else None
 
     @property
     def terms(self) -> Terms:
@@ -192,7 +193,8 @@ class PreparedFile:
     def _answers(self) -> Answers:
         texts = ColumnTexts(self._table.select([self._text_column]).take(self.rows), self._text_column)[:]
         labels = LABELS if self.has_neutral else BINARY_LABELS
-        return Answers.of_columns(texts, self._predictions.score_columns(labels, self.rows, _TIE_BREAK))
+        answers = Answers.of_columns(texts, self._predictions.score_columns(labels, self.rows, _TIE_BREAK))
+        return self._readers.with_factors(answers, self._told(answers)) if self._readers else answers
 
     @cached_property
     def _terms(self) -> Terms:
@@ -200,11 +202,16 @@ class PreparedFile:
 
     @cached_property
     def _two_class_answers(self) -> Answers:
-        return self._in_two_classes(self._answers)
+        told = self._told(self._answers)
+        answers = self._in_two_classes(self._answers, told)
+        return self._readers.with_factors(answers, told) if self._readers else answers
 
-    def _in_two_classes(self, answers: Answers) -> Answers:
-        model = self._model
-        return answers.two_classes(model.temperature, model.binary_temperature) if model else answers.two_classes()
+    def _told(self, answers: Answers) -> list[str]:
+        """Return the languages by which the service chose the models."""
+        return self._predictions.languages(self.rows[answers.rows])
+
+    def _in_two_classes(self, answers: Answers, languages: list[str]) -> Answers:
+        return self._readers.two_classes(answers, languages) if self._readers else answers.two_classes()
 
 
 class PreparedFiles:

@@ -74,7 +74,7 @@ class Story:
         def compute() -> Shares:
             chosen = self._mask(view)
             estimator = self.file.estimator(two_classes=view.two_classes)
-            return estimator.estimate(self.answers.probabilities[chosen], self.answers.copies[chosen])
+            return estimator.estimate(*self.answers.share_inputs(chosen))
 
         return self.file.kept(("shares", view), compute)
 
@@ -113,7 +113,7 @@ class Story:
         def compute() -> list[GroupShares]:
             estimator = self.file.estimator(two_classes=view.two_classes)
             shown = GroupColumn(groups.name, groups.values[:SHOWN_GROUPS], groups.codes, groups.left_out)
-            return group_shares(self.answers.probabilities, self.answers.copies, estimator, shown, self._mask(view))
+            return group_shares(self.answers, estimator, shown, self._mask(view))
 
         return self.file.kept(("groups", view), compute)
 
