@@ -64,10 +64,12 @@ def test_forged_cookies_open_no_history(visit: Callable[..., Page], browser: Bro
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
     history, _, signature = cookie["value"].partition(".")
     own = next(cookie for cookie in visit().context.cookies() if cookie["name"].startswith("history_"))
-    forged = [history, f"{history}.", f"{history}.{own['value'].partition('.')[2]}", f"{history[:-1]}x.{signature}"]
-    for value in forged:
+    other = f"{history[:-1]}{'y' if history.endswith('x') else 'x'}"
+    for value in (history, f"{history}.", f"{history}.{own['value'].partition('.')[2]}", f"{other}.{signature}"):
         context, page = open_context(browser, interface.url, {cookie["name"]: value})
         with closing(context):
+            (given,) = (cookie["value"] for cookie in context.cookies())
+            assert given.partition(".")[0] not in (history, other)
             open_history(page)
             expect(page.get_by_text("Nothing yet")).to_be_visible()
 
