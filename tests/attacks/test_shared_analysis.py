@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from twitter_sentiment.dashboard.job_registry import BulkJobFile
 
+from ..e2e.actions import wait_until_idle
 from ..running import Running, free_port, running_api, running_page
 from .watching import FOREIGN, watching
 
@@ -65,6 +66,7 @@ def test_names_of_columns_groups_and_words_are_literal(watched: Page) -> None:
     analyze(watched, rows)
     expect(watched.get_by_role("heading", name="By ![x]")).to_be_visible()
     expect(watched.get_by_role("radiogroup", name="What negative texts say")).to_be_visible()
+    wait_until_idle(watched)
     for name in watched.locator("[data-testid=stExpander]").all()[1:]:
         name.click()
     expect(watched.locator(".plain").first).to_be_visible()

@@ -18,7 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from ..examples import labeled
 from ..running import Running
 from ..waiting import wait_until
-from .actions import analyze, text_box
+from .actions import analyze, open_tab, text_box
 
 pytestmark = pytest.mark.e2e
 
@@ -30,11 +30,6 @@ expect.set_options(timeout=20_000)
 
 def words(page: Page) -> Locator:
     return page.get_by_test_id("words")
-
-
-def wait_until_idle(page: Page) -> None:
-    """Wait until Streamlit has drawn the whole page."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 @contextmanager
@@ -216,9 +211,7 @@ def test_phone_needs_no_horizontal_scrolling(visit: Visit, tab: str) -> None:
     page = visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     page.get_by_role("button", name="Sarcasm").click()
     expect(page.get_by_test_id("prediction")).to_be_visible()
-    page.get_by_role("tab", name=tab).click()
-    expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
-    wait_until_idle(page)
+    open_tab(page, tab)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.querySelector('.stMainBlockContainer').scrollWidth") <= 390
 
@@ -230,9 +223,7 @@ def test_page_requests_its_own_server_only(visit: Visit, interface: Running) -> 
     page.reload()
     page.get_by_role("button", name="Happy tweet").click()
     for tab in TABS:
-        page.get_by_role("tab", name=tab).click()
-        expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
-        wait_until_idle(page)
+        open_tab(page, tab)
     assert urls
     assert [url for url in urls if not url.startswith((interface.url, "data:", "blob:"))] == []
 
