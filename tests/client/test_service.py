@@ -133,7 +133,7 @@ def test_real_refusals_are_sentences(api: Running, open_client: Connect) -> None
 def test_stream_outlives_restarts_and_its_rate_limit() -> None:
     texts = TEXTS[:30]
     with (
-        running_api(free_port(), RATE_LIMIT="20/second") as api,
+        running_api(free_port(), RATE_LIMIT="20/3second") as api,
         SentimentClient(api.url, attempts=1000) as client,
     ):
         results = client.stream(texts)
