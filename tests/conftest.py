@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from twitter_sentiment.model.manifest import Manifest
 from twitter_sentiment.settings import DashboardSettings, ServingSettings, TrainingSettings
 
 from .models import FAST
+from .running import REPOSITORY as REPOSITORY
+from .running import Running, free_port, running_api, running_page
 
 # The same examples in every run; HYPOTHESIS_EXAMPLES=20000 looks further.
 with suppress(ImportError):
@@ -28,8 +31,6 @@ with suppress(ImportError):
 VARIABLES = sorted(
     {name.upper() for kind in (ServingSettings, DashboardSettings, TrainingSettings) for name in kind.model_fields}
 )
-
-REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +66,26 @@ def language_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     Manifest.read(folder).model_copy(update={"language_temperatures": temperatures}).write(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_api() -> Iterator[Running]:
+    """The API as it is started by default, for all tests that leave it as it was."""
+    with running_api(free_port()) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def history_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the web interface."""
+    return tmp_path_factory.mktemp("interface") / "history.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def shared_interface(shared_api: Running, history_file: Path) -> Iterator[Running]:
+    """The web interface on that API, for all browser tests; a test that stops it must start it again."""
+    with running_page(free_port(), shared_api.url, HISTORY_URL=f"sqlite:///{history_file}") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

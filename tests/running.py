@@ -6,13 +6,14 @@ import socket
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from types import TracebackType
 
 import httpx2
 
-from .conftest import REPOSITORY
 from .waiting import wait_until
 
+REPOSITORY = Path(__file__).resolve().parents[1]
 STOP_SECS = 30
 
 

@@ -5,16 +5,15 @@ from importlib.util import find_spec
 
 import pytest
 
-from ..running import Running, free_port, running_api
+from ..running import Running
 from ..service.processes import assert_healthy
 
 if find_spec("streamlit") and find_spec("playwright"):
-    from ..e2e.conftest import api, browser, history_file, interface, page, visit  # noqa: F401
+    from ..e2e.conftest import api, browser, interface, page, visit  # noqa: F401
 
 
 @pytest.fixture(scope="module")
-def target_api() -> Iterator[Running]:
+def target_api(shared_api: Running) -> Iterator[Running]:
     """The API as it is started by default; after the attacks of a module, it must be healthy."""
-    with running_api(free_port()) as target_api:
-        yield target_api
-        assert_healthy(target_api)
+    yield shared_api
+    assert_healthy(shared_api)

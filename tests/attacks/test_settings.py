@@ -1,6 +1,6 @@
 """Attacks on settings: a value that would open the service or stop it is refused in one sentence, before it starts."""
 
-import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ from twitter_sentiment.service.app import create_app
 from twitter_sentiment.settings import DashboardSettings, ServingSettings
 
 from ..cli.commands import command
-from ..running import free_port, running_api
+from ..running import Running, free_port, running_api
+from .wire import connect
 
 KEY = "key-that-nobody-may-see"
 
@@ -56,11 +57,16 @@ def test_serve_refuses_a_setting_without_telling_the_key(name: str, value: str) 
     assert KEY not in done.stderr
 
 
+@pytest.fixture(scope="module")
+def closed_api() -> Iterator[Running]:
+    with running_api(free_port(), API_KEYS=KEY) as api:
+        yield api
+
+
 @pytest.mark.slow
 @pytest.mark.e2e
 @pytest.mark.parametrize("header", [f"X-API-Key: {KEY} ", f"X-API-Key:\t{KEY}\t ", f"Authorization: Bearer  {KEY} "])
-def test_blanks_around_a_sent_key_are_ignored(header: str) -> None:
-    port = free_port()
-    with running_api(port, API_KEYS=KEY), socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+def test_blanks_around_a_sent_key_are_ignored(closed_api: Running, header: str) -> None:
+    with connect(closed_api) as connection:
         connection.sendall(f"GET /model HTTP/1.1\r\nHost: test\r\n{header}\r\nConnection: close\r\n\r\n".encode())
         assert connection.recv(64).startswith(b"HTTP/1.1 200")

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from twitter_sentiment.dashboard.job_registry import BulkJobFile
 
 from ..e2e.actions import wait_until_idle
-from ..running import Running, free_port, running_api, running_page
+from ..running import Running
 from .watching import FOREIGN, watching
 
 pytestmark = pytest.mark.e2e
@@ -25,15 +25,6 @@ MARKUP = (
 GROUPS = (f"![x]({FOREIGN}z) **b**", "<img src=x onerror=alert(1)>", "[go](javascript:alert(1)) $x^2$")
 TAB = "tab=Analyze+a+file"
 SLOW_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def interface(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running_api(free_port()) as api:
-        history = f"sqlite:///{tmp_path_factory.mktemp('interface')}/history.sqlite3"
-        with running_page(free_port(), api.url, HISTORY_URL=history) as running:
-            yield running
-            assert "Traceback" not in running.log, running.log
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from twitter_sentiment.client import SentimentClient
 from twitter_sentiment.dashboard.service_client import open_client
 
 from ..conftest import REPOSITORY
-from ..running import free_port, running_api
+from ..running import Running, free_port
 from ..waiting import wait_until
 
 FAKE_URL = "http://service.test"
@@ -43,11 +43,9 @@ def connect() -> Iterator[Connect]:
 
 
 @pytest.fixture(scope="session")
-def api_url() -> Iterator[str]:
+def api_url(shared_api: Running) -> str:
     """A real API. Tests that use it are marked e2e."""
-    port = free_port()
-    with running_api(port):
-        yield f"http://127.0.0.1:{port}"
+    return shared_api.url
 
 
 @pytest.fixture

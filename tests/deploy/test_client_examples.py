@@ -5,14 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from ..conftest import REPOSITORY
-from ..running import free_port, running_api
+from ..running import Running
 
 pytestmark = pytest.mark.e2e
 
@@ -45,12 +44,6 @@ EXAMPLES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with running_api(free_port()) as api:
-        yield api.url
-
-
 @pytest.fixture
 def environment() -> dict[str, str]:
     """Make the working folder look like a clone, and return the variables that find its commands."""
@@ -63,7 +56,7 @@ def environment() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
-def test_example_prints_a_sentiment(example: Example, url: str, environment: dict[str, str]) -> None:
+def test_example_prints_a_sentiment(example: Example, shared_api: Running, environment: dict[str, str]) -> None:
     program = PROGRAMS[example.language]
     if not shutil.which(program[0]):
         pytest.skip(f"{program[0]} is not installed")
@@ -71,7 +64,7 @@ def test_example_prints_a_sentiment(example: Example, url: str, environment: dic
         for library in IMPORT.findall(example.code):
             pytest.importorskip(library)
     file = Path("example.mjs" if example.language == "javascript" else "example")
-    file.write_text(example.code.replace("http://localhost:8000", url), encoding="utf-8")
+    file.write_text(example.code.replace("http://localhost:8000", shared_api.url), encoding="utf-8")
     done = subprocess.run([*program, file], env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     assert re.search("positive|negative", done.stdout)

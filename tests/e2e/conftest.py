@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ pytest.importorskip("playwright.sync_api")
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from ..running import Running, free_port, running_api, running_page
+from ..running import Running
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 CHROMIUM_OPTIONS = [
@@ -41,24 +40,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def api() -> Iterator[Running]:
+@pytest.fixture(scope="session")
+def api(shared_api: Running) -> Running:
     """The API of all browser tests; a test that stops it must start it again."""
-    with running_api(free_port()) as running:
-        yield running
+    return shared_api
 
 
 @pytest.fixture(scope="module")
-def history_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the web interface."""
-    return tmp_path_factory.mktemp("interface") / "history.sqlite3"
-
-
-@pytest.fixture(scope="module")
-def interface(api: Running, history_file: Path) -> Iterator[Running]:
-    with running_page(free_port(), api.url, HISTORY_URL=f"sqlite:///{history_file}") as running:
-        yield running
-        assert "Traceback" not in running.log, running.log
+def interface(shared_interface: Running) -> Iterator[Running]:
+    """The web interface; none of its scripts may fail in the tests of a module."""
+    before = len(shared_interface.log)
+    yield shared_interface
+    assert "Traceback" not in shared_interface.log[before:], shared_interface.log[before:]
 
 
 @pytest.fixture
