@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from twitter_sentiment.api_types import ModelInfo
 from twitter_sentiment.client import SentimentClient
 from twitter_sentiment.dashboard.tabs.evaluations import (
     behavior_table,
@@ -20,7 +21,9 @@ from twitter_sentiment.metrics import (
     MeasuredShare,
     SliceMetrics,
 )
+from twitter_sentiment.model.manifest import Manifest
 
+from ...models import FAST
 from ..conftest import open_tab
 
 EVALUATION = Evaluation(
@@ -45,6 +48,19 @@ EVALUATION = Evaluation(
 
 EARLIER = EVALUATION.model_copy(
     update={"labels": LABELS, "accuracy_interval": None, "mean_confidence": None, "neutral_confidence": None}
+)
+
+
+OF_LANGUAGE = LanguageMetrics(
+    classes=3,
+    rows=300,
+    macro_f1=0.7,
+    macro_f1_interval=(0.65, 0.75),
+    expected_calibration_error=0.04,
+    expected_calibration_error_interval=(0.02, 0.06),
+    two_class_rows=200,
+    two_class_accuracy=0.9,
+    two_class_accuracy_interval=(0.85, 0.935),
 )
 
 
@@ -73,21 +89,29 @@ def test_slice_table_has_counts_and_views() -> None:
 
 
 def test_language_table_is_by_name() -> None:
-    metrics = LanguageMetrics(
-        classes=3,
-        rows=300,
-        macro_f1=0.7,
-        macro_f1_interval=(0.65, 0.75),
-        expected_calibration_error=0.04,
-        expected_calibration_error_interval=(0.02, 0.06),
-        two_class_rows=200,
-        two_class_accuracy=0.9,
-        two_class_accuracy_interval=(0.85, 0.935),
-    )
-    table = language_table({"de": metrics, "am": metrics})
+    table = language_table({"de": OF_LANGUAGE, "am": OF_LANGUAGE})
     assert table["language"].tolist() == ["Amharic (am)", "German (de)"]
     assert table.iloc[0].tolist()[1:6] == [300, 3, 0.7, "65.0% – 75.0%", 0.04]
     assert table.iloc[0].tolist()[6:] == ["2.0% – 6.0%", 200, 0.9, "85.0% – 93.5%"]
+
+
+def draw(model: str) -> None:
+    from twitter_sentiment.api_types import ModelInfo
+    from twitter_sentiment.dashboard.tabs.evaluations import show_evaluations
+
+    show_evaluations(ModelInfo.model_validate_json(model))
+
+
+def test_languages_of_the_second_model_are_shown() -> None:
+    content = {"name": "fast", **Manifest.read(FAST).model_dump()}
+    model = ModelInfo.model_validate(content, extra="ignore")
+    second = model.model_copy(update={"name": "multilingual", "by_language": {"de": OF_LANGUAGE}})
+    both = model.model_copy(update={"multilingual": second})
+    page = AppTest.from_function(draw, kwargs={"model": both.model_dump_json()}).run(timeout=30)
+    assert not page.exception
+    assert [text.value for text in page.markdown if "By language" in text.value] == ["**By language: multilingual**"]
+    tables = [frame.value for frame in page.dataframe]
+    assert [list(table["language"]) for table in tables if "language" in table] == [["German (de)"]]
 
 
 def test_challenge_table_has_both_views() -> None:
