@@ -48,8 +48,8 @@ def language_metrics(system: System, comparisons: Iterable[Comparison]) -> dict[
     for language in sorted(set(two.languages.tolist())):
         poles = two.of(language)
         if len(poles.targets) >= MIN_ROWS and len(set(poles.targets.tolist())) == len(BINARY_LABELS):
-            classes = None if three is None else three.of(language)
-            measured[language] = _measure(poles, classes if classes is not None and len(classes.targets) else poles)
+            rows = poles if three is None else three.of(language)
+            measured[language] = _measure(poles, rows if len(rows.targets) >= MIN_ROWS else poles)
     return measured
 
 
@@ -83,18 +83,21 @@ def _measure(two: _Rows, rows: _Rows) -> LanguageMetrics:
     bins = calibration_index(rows.probabilities)
     gaps = rows.probabilities.max(axis=1) - (predicted == rows.targets)
     rng = np.random.default_rng(_SEED)
-    draws = [rng.integers(len(cells), size=len(cells)) for _ in range(_RESAMPLES)]
+    f1_draws = []
+    error_draws = []
+    for _ in range(_RESAMPLES):
+        draw = rng.integers(len(cells), size=len(cells))
+        f1_draws.append(_macro_f1(cells[draw], classes))
+        error_draws.append(_calibration_error(bins[draw], gaps[draw]))
     macro_f1 = label_metrics(predicted, rows.targets, [str(label) for label in range(classes)]).macro_f1
     error = round(_calibration_error(bins, gaps), 4)
     return LanguageMetrics(
         classes=classes,
         rows=len(rows.targets),
         macro_f1=macro_f1,
-        macro_f1_interval=_interval(macro_f1, [_macro_f1(cells[draw], classes) for draw in draws]),
+        macro_f1_interval=_interval(macro_f1, f1_draws),
         expected_calibration_error=error,
-        expected_calibration_error_interval=_interval(
-            error, [_calibration_error(bins[draw], gaps[draw]) for draw in draws]
-        ),
+        expected_calibration_error_interval=_interval(error, error_draws),
         two_class_rows=len(two.targets),
         two_class_accuracy=round(correct / len(two.targets), 4),
         two_class_accuracy_interval=(round(float(low), 4), round(float(high), 4)),
