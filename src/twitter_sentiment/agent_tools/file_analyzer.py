@@ -46,7 +46,7 @@ class FileAnalyzer:
             require_texts(table, columns)
             scores = columns.scores or self._predict(table, neutral, on_rows)
             predicted = PredictedFile.of_scores(table, columns, scores, english_only=False)
-            readers = Readers(self._classifier.manifest)
+            readers = Readers(*self._classifier.manifests)
             predicted = predicted.read_by(readers, two_classes=neutral is False)
             analysis = predicted.analyze(readers.calibration(predicted.answers.labels), choice.period)
         return summarize(analysis, table.name, table.rows, _notes(table, columns))

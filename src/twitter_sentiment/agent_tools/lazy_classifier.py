@@ -15,7 +15,8 @@ class LazyClassifier:
     """Holds one model or two for all threads.
 
     Attributes:
-        manifest: what is recorded about the first model.
+        manifests: what is recorded about the models, the first one first.
+        manifest: the first of them.
         languages: codes of the languages that the models were trained for.
         neutral: whether the setting NEUTRAL asks for three classes.
     """
@@ -36,9 +37,10 @@ class LazyClassifier:
         self._load = partial(load_classifiers, settings, model, languages)
         self._lock = threading.Lock()
         choice = choose_models(settings, model, languages)
-        self.manifest = Manifest.read(find_folder(choice.first))
-        second = () if choice.multilingual is None else Manifest.read(choice.multilingual).languages
-        self.languages = tuple(dict.fromkeys([*self.manifest.languages, *second]))
+        folders = [find_folder(choice.first), choice.multilingual]
+        self.manifests = tuple(Manifest.read(folder) for folder in folders if folder is not None)
+        self.manifest = self.manifests[0]
+        self.languages = tuple(dict.fromkeys(code for manifest in self.manifests for code in manifest.languages))
         self.neutral = settings.neutral
 
     def get(self) -> Classifier:
