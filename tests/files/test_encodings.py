@@ -1,6 +1,7 @@
 """Character encodings of tables."""
 
 import codecs
+import random
 
 import pytest
 
@@ -30,6 +31,21 @@ def test_other_encoding_is_guessed_and_told(encoding: str, text: str) -> None:
     table = read(f"text\n{text}\n".encode(encoding))
     assert texts_of(table) == [text]
     assert "which was guessed" in said(table)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n" + random.Random(0).randbytes(2_000),
+        b"\x7fELF\x02\x01\x01" + bytes(3_000) + b"\xff\xfe",
+        b"text\n" + random.Random(1).randbytes(2_000),
+    ],
+    ids=["picture", "program", "noise"],
+)
+def test_binary_content_is_refused(content: bytes) -> None:
+    for name in ("in.csv", "in.jsonl", "in.txt"):
+        with pytest.raises(InputError, match=f"{name} is no table: its content is binary"):
+            read(content, name)
 
 
 def test_doubled_byte_order_mark_is_skipped() -> None:

@@ -126,8 +126,9 @@ def test_rate_limit_counts_texts(start_client: StartClient) -> None:
     assert client.post("/predict", json=GOOD).status_code == 429
 
 
-def test_rate_limit_below_a_batch_says_so(start_client: StartClient) -> None:
-    response = start_client(rate_limit="10/hour").post("/predict/batch", json={"texts": ["good"] * 12})
+@pytest.mark.parametrize("texts", [11, 12])
+def test_rate_limit_below_a_batch_says_so(start_client: StartClient, texts: int) -> None:
+    response = start_client(rate_limit="10/hour").post("/predict/batch", json={"texts": ["good"] * texts})
     assert (response.status_code, "send fewer at once" in response.json()["detail"]) == (429, True)
 
 

@@ -14,6 +14,9 @@ from .options import KEPT_BAD_ROWS, Note, count_of, lines_in_words
 
 _CHUNK = 1 << 20
 _SAMPLE_BYTES = 64 << 10
+_MIN_BINARY_BYTES = 256
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
+"""Characters that no text has: those below the blank but white space, and escape, which ISO 2022 uses."""
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -65,7 +68,7 @@ def find_encoding(source: ByteSource, given: str | None = None) -> tuple[TextEnc
         given: the encoding that the user named; no other is tried.
 
     Raises:
-        InputError: the file is not in the given encoding, or there is no such encoding.
+        InputError: the file is not in the given encoding, there is no such encoding, or the file is no text.
     """
     with reading(source) as file:
         start = file.read(4096)
@@ -84,6 +87,10 @@ def find_encoding(source: ByteSource, given: str | None = None) -> tuple[TextEnc
         return TextEncoding(codec, replace=True, skip=skip), [
             Note(f"{source.name} has bytes that are not {codec.upper()}; they became U+FFFD.")
         ]
+    if _is_binary(start):
+        raise InputError(
+            f"{source.name} is no table: its content is binary.", "If it is text, name its encoding with --encoding."
+        )
     return _mostly_utf8(source, skip)
 
 
@@ -123,6 +130,15 @@ def _wide_encoding(start: bytes) -> str | None:
     if half and start[::2].count(0) > 0.4 * half and start[1::2].count(0) < 0.1 * half:
         return "utf-16-be"
     return None
+
+
+def _is_binary(start: bytes) -> bool:
+    """Return whether bytes that are not UTF-8 are no text in another encoding either: 1 in 20 is a control character.
+
+    In a few bytes, chance decides.
+    """
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    return len(start) >= _MIN_BINARY_BYTES and controls > len(start) / 20
 
 
 def _first_error(source: ByteSource, codec: str, skip: int) -> int | None:

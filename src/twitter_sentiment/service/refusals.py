@@ -17,7 +17,7 @@ UNAVAILABLE: Responses = {
     503: {"model": Problem, "description": "The model is not loaded, the queue is full, or the service is stopping"}
 }
 REFUSALS: Responses = UNAVAILABLE | {
-    400: describe_problem("The body is not JSON text in UTF-8"),
+    400: describe_problem("The body is not text in UTF-8, or nested too deeply"),
     408: describe_problem("The body did not arrive in time"),
     413: describe_problem("The body is too large"),
     415: describe_problem("The body is not declared as JSON"),

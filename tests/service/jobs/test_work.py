@@ -65,6 +65,7 @@ def test_typed_table_keeps_its_types(classifier: SentimentClassifier) -> None:
         ("in.csv", b"text,b\n1,2\n", "tweet"),
         ("in.csv", b"", None),
         ("in.pdf", b"%PDF-1.7 \x00\x01", None),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + random.Random(0).randbytes(2_000), None),
     ],
 )
 def test_unusable_file_fails_with_the_sentence_of_batch(name: str, content: bytes, text_column: str | None) -> None:

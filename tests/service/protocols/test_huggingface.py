@@ -38,19 +38,23 @@ def test_neutral_setting_selects_classes(client: TestClient, start_client: Calla
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "location"),
     [
-        {"inputs": {"text": "a", "text_pair": "b"}},
-        {"inputs": []},
-        {"inputs": ""},
-        {"inputs": [" "]},
-        {"text": "good"},
-        {"inputs": "a", "parameters": {"function_to_apply": "sigmoid"}},
-        {"inputs": "a", "parameters": {"top_k": 0}},
+        ({"inputs": {"text": "a", "text_pair": "b"}}, ["inputs"]),
+        ({"inputs": []}, ["inputs"]),
+        ({"inputs": ""}, ["inputs"]),
+        ({"inputs": 5}, ["inputs"]),
+        ({"inputs": ["a", ["b"]]}, ["inputs", 1]),
+        ({"inputs": [" "]}, ["inputs", 0]),
+        ({"text": "good"}, ["inputs"]),
+        ({"inputs": "a", "parameters": {"function_to_apply": "sigmoid"}}, ["parameters", "function_to_apply"]),
+        ({"inputs": "a", "parameters": {"top_k": 0}}, ["parameters", "top_k"]),
     ],
 )
-def test_invalid_inputs_are_422(client: TestClient, body: dict[str, Any]) -> None:
-    assert client.post("/", json=body).status_code == 422
+def test_error_names_faulty_field(client: TestClient, body: dict[str, Any], location: list[str | int]) -> None:
+    response = client.post("/", json=body)
+    assert response.status_code == 422
+    assert [error["loc"] for error in response.json()["detail"]] == [["body", *location]]
 
 
 @pytest.mark.parametrize(

@@ -98,16 +98,16 @@ class RateLimitMiddleware:
             except HTTPException as error:
                 await problem_response(error.status_code, error.detail, error.headers)(scope, receive, send)
                 return
-            scope[_CHARGE] = partial(self._charge, client)
+            scope[_CHARGE] = partial(self._charge, client, counted=1)
         await self._app(scope, receive, send)
 
-    async def _charge(self, client: str, cost: int) -> None:
+    async def _charge(self, client: str, cost: int, *, counted: int = 0) -> None:
         if await self._limiter.hit(self._limit, client, cost=cost):
             return
         window = await self._limiter.get_window_stats(self._limit, client)
         wait_secs = max(1, math.ceil(window.reset_time - time.time()))
         detail = f"Too many requests: the limit is {self._limit}, and every text counts. Try again in {wait_secs} s."
-        if cost > self._limit.amount:
+        if counted + cost > self._limit.amount:
             detail = f"The limit is {self._limit}, and this request has more texts: send fewer at once."
         raise HTTPException(429, detail, {"Retry-After": str(wait_secs)})
 

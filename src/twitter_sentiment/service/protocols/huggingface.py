@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from ...api_types import MAX_BATCH_TEXTS, LimitedFields, Text
+from ...api_types import LimitedFields
 from ...inference import Prediction
 from ..dependencies import PredictorDep
 from ..refusals import REFUSALS
+from .texts import OneOrMoreTexts, as_list
 
 router = APIRouter(tags=["compatible"])
 
@@ -32,19 +33,9 @@ class TextClassificationRequest(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"inputs": "I love this product!"}]})
 
-    inputs: Text | Annotated[list[Text], Field(min_length=1, max_length=MAX_BATCH_TEXTS)]
+    inputs: OneOrMoreTexts
     parameters: TextClassificationParameters | None = None
     options: dict[str, Any] | None = Field(None, description="Ignored")
-
-    @property
-    def is_list(self) -> bool:
-        """Whether the input is a list of texts, even of one."""
-        return not isinstance(self.inputs, str)
-
-    @property
-    def texts(self) -> list[str]:
-        """The input as a list."""
-        return [self.inputs] if isinstance(self.inputs, str) else self.inputs
 
     @property
     def top_k(self) -> int | None:
@@ -71,5 +62,6 @@ async def text_classification(
     request: Annotated[TextClassificationRequest, LimitedFields], predictor: PredictorDep
 ) -> list[list[ClassScore]]:
     """Predict all classes of each text with their probabilities, in the shape of Hugging Face's text classification."""
-    predictions = await predictor.predict(request.texts, "inputs", is_list=request.is_list)
+    is_list = isinstance(request.inputs, list)
+    predictions = await predictor.predict(as_list(request.inputs), "inputs", is_list=is_list)
     return [ranked_scores(prediction, request.top_k) for prediction in predictions]
