@@ -223,9 +223,9 @@ def find_fault(value: Any) -> TextError | None:
         _TEXT.validate_python(value, strict=True)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        return (
-            EMPTY_TEXT if problem["type"] == "string_too_short" else TextError(type=problem["type"], msg=problem["msg"])
-        )
+        if problem["type"] == "string_too_short":
+            return EMPTY_TEXT
+        return TextError(type=problem["type"], msg=problem["msg"])
     return None
 
 
