@@ -9,7 +9,7 @@ from ..running import Running
 from ..service.processes import assert_healthy
 
 if find_spec("streamlit") and find_spec("playwright"):
-    from ..e2e.conftest import api, browser, interface, page, visit  # noqa: F401
+    from ..e2e.conftest import api, browser, interface, long_visit, page, visit  # noqa: F401
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from twitter_sentiment.model.manifest import Manifest
 
+from ..e2e.actions import analyze, open_tab
 from ..models import FAST
 from ..running import Running, free_port, running_api, running_page
 from .watching import FOREIGN, watching
@@ -100,14 +101,15 @@ def test_names_and_cells_of_a_file_are_shown_literally(watched: Page, tab: str, 
         "</div></div><style>body{display:none}</style> nice",
     ],
 )
-def test_hostile_text_is_shown_literally(watched: Page, text: str) -> None:
-    watched.get_by_label("A tweet or a review, in English").fill(text)
-    watched.get_by_role("button", name="Analyze").click()
-    expect(watched.get_by_test_id("prediction")).to_be_visible()
-    expect(watched.get_by_test_id("words")).to_have_text(text)
-    watched.get_by_role("tab", name="History & Charts").click()
-    expect(watched.locator(".plain", has_text="nice").first).to_have_text(text)
-    assert watched.locator(".plain :is(script, img, a, strong, em, code, style)").count() == 0
+def test_hostile_text_is_shown_literally(long_visit: Page, text: str) -> None:
+    with watching(long_visit) as watched:
+        open_tab(watched, "Predict")
+        analyze(watched, text)
+        expect(watched.get_by_test_id("words")).to_have_text(text)
+        expect(watched.get_by_test_id("prediction")).to_be_visible()
+        open_tab(watched, "History & Charts")
+        expect(watched.locator(".plain", has_text="nice").first).to_have_text(text)
+        assert watched.locator(".plain :is(script, img, a, strong, em, code, style)").count() == 0
 
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/?embed=true", "/no/such/page"])

@@ -95,12 +95,13 @@ def test_name_and_columns_of_a_second_file_are_literal(watched: Page) -> None:
         "analysis=a&analysis=b",
     ],
 )
-def test_unknown_ids_open_nothing(watched: Page, interface: Running, address: str) -> None:
-    watched.goto(f"{interface.url}/?{TAB}&{address}")
-    expect(
-        watched.get_by_text("This address opens no analysis").or_(watched.get_by_text("Try it with a sample"))
-    ).to_be_visible()
-    expect(watched.get_by_text("Results for")).to_have_count(0)
+def test_unknown_ids_open_nothing(long_visit: Page, interface: Running, address: str) -> None:
+    with watching(long_visit) as watched:
+        watched.goto(f"{interface.url}/?{TAB}&{address}")
+        expect(
+            watched.get_by_text("This address opens no analysis").or_(watched.get_by_text("Try it with a sample"))
+        ).to_be_visible()
+        expect(watched.get_by_text("Results for")).to_have_count(0)
 
 
 def test_hostile_parameters_of_an_address_are_ignored(watched: Page, interface: Running) -> None:
@@ -144,14 +145,18 @@ def test_a_shared_analysis_shows_no_history(visit: Callable[..., Page], watched:
     ],
     ids=range(4),
 )
-def test_pasted_texts_are_texts(watched: Page, texts: str) -> None:
-    watched.get_by_role("button", name="Paste texts").click()
-    watched.get_by_label("One text a line").fill(texts)
-    watched.get_by_role("button", name="Use these texts").click()
-    expect(watched.get_by_text("pasted texts.txt")).to_be_visible()
-    watched.get_by_role("button", name="Predict all rows").click()
-    expect(watched.get_by_text("Least confident")).to_be_visible(timeout=SLOW_MS)
-    assert watched.locator(".plain :is(script, img, a, strong, em, code, style)").count() == 0
+def test_pasted_texts_are_texts(long_visit: Page, interface: Running, texts: str) -> None:
+    with watching(long_visit) as watched:
+        watched.goto(f"{interface.url}/?{TAB}")
+        watched.get_by_role("button", name="Paste texts").click()
+        watched.get_by_label("One text a line").fill(texts)
+        watched.get_by_role("button", name="Use these texts").click()
+        expect(watched.get_by_text("pasted texts.txt")).to_be_visible()
+        watched.get_by_role("button", name="Predict all rows").click()
+        expect(watched.get_by_text("Least confident")).to_be_visible(timeout=SLOW_MS)
+        assert watched.locator(".plain :is(script, img, a, strong, em, code, style)").count() == 0
+        watched.get_by_role("button", name="Another file").click()
+        expect(watched.get_by_role("button", name="Paste texts")).to_be_visible()
 
 
 def test_share_ids_can_not_be_guessed() -> None:

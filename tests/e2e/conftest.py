@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -54,9 +55,9 @@ def interface(shared_interface: Running) -> Iterator[Running]:
     assert "Traceback" not in shared_interface.log[before:], shared_interface.log[before:]
 
 
-@pytest.fixture
-def visit(browser: Browser, interface: Running) -> Iterator[Callable[..., Page]]:
-    """Opens a page in its own browser profile, as another person would."""
+@contextmanager
+def visits(browser: Browser, interface: Running) -> Iterator[Callable[..., Page]]:
+    """Yield a function that opens a page in its own browser profile, as another person would; all are closed."""
     contexts: list[BrowserContext] = []
 
     def open_page(path: str = "", **context: object) -> Page:
@@ -67,9 +68,25 @@ def visit(browser: Browser, interface: Running) -> Iterator[Callable[..., Page]]
         page.get_by_role("tab", name="Predict").wait_for()
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    try:
+        yield open_page
+    finally:
+        for context in contexts:
+            context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, interface: Running) -> Iterator[Callable[..., Page]]:
+    """Opens pages for a test."""
+    with visits(browser, interface) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def long_visit(browser: Browser, interface: Running) -> Iterator[Page]:
+    """One page for the tests of a module that do not need a new visitor each: to open one costs two seconds."""
+    with visits(browser, interface) as open_page:
+        yield open_page()
 
 
 @pytest.fixture
