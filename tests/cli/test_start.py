@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -53,20 +54,26 @@ def test_start_stops_both_on_a_signal(ports: dict[str, str], number: int) -> Non
     assert "Traceback" not in log
 
 
-def test_start_passes_a_key_to_the_page(ports: dict[str, str]) -> None:
+@pytest.fixture(scope="module")
+def started() -> Iterator[tuple[Running, dict[str, str]]]:
+    """Both with keys, and their ports."""
+    ports = {"API_PORT": str(free_port()), "UI_PORT": str(free_port())}
     with start_command(ports | {"API_KEYS": "first-key,second-key"}) as both:
         wait_until(lambda: "Ready" in both.log)
-        (page,) = (pid for line, pid in children_of(both.process.pid).items() if "streamlit run" in line)
-        environment = Path(f"/proc/{page}/environ").read_bytes().split(b"\0")
+        yield both, ports
+
+
+def test_start_passes_a_key_to_the_page(started: tuple[Running, dict[str, str]]) -> None:
+    both, _ = started
+    (page,) = (pid for line, pid in children_of(both.process.pid).items() if "streamlit run" in line)
+    environment = Path(f"/proc/{page}/environ").read_bytes().split(b"\0")
     assert b"API_KEY=first-key" in environment
 
 
-def test_start_prints_both_addresses(ports: dict[str, str]) -> None:
-    with start_command(ports) as both:
-        wait_until(lambda: "Ready" in both.log)
-        log = both.log
-    assert f"Starting the API at http://localhost:{ports['API_PORT']} (documentation:" in log
-    assert f"Ready: open http://localhost:{ports['UI_PORT']} in a browser." in log
+def test_start_prints_both_addresses(started: tuple[Running, dict[str, str]]) -> None:
+    both, ports = started
+    assert f"Starting the API at http://localhost:{ports['API_PORT']} (documentation:" in both.log
+    assert f"Ready: open http://localhost:{ports['UI_PORT']} in a browser." in both.log
 
 
 @pytest.mark.parametrize("taken", ["API_PORT", "UI_PORT"])
