@@ -21,7 +21,14 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("moment", ["at its start", "between commits", "at a commit"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param("at its start", marks=pytest.mark.stress),
+        "between commits",
+        pytest.param("at a commit", marks=pytest.mark.stress),
+    ],
+)
 def test_killed_run_is_continued(moment: str) -> None:
     write_table("in.csv", 4000)
     process = start_batch(*KEPT)
