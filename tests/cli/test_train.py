@@ -76,7 +76,13 @@ def test_train_reports_and_pushes_the_finished_folder() -> None:
 def test_preprocess_train_batch_as_documented() -> None:
     write_csv("tweets.csv", labeled(900, ("negative", "positive")))
     write_tiny_encoder(Path("tiny"))
-    variables = {"MODEL_NAME": "tiny", "MAX_LEN": "32", "LEARNING_RATE": "1e-3", "BATCH_SIZE": "16"}
+    variables = {
+        "MODEL_NAME": "tiny",
+        "MAX_LEN": "32",
+        "LEARNING_RATE": "1e-3",
+        "BATCH_SIZE": "16",
+        "OMP_NUM_THREADS": "1",
+    }
     done = command("preprocess.py", "--source", "tweets.csv", "--sample-size", "700", **variables)
     assert done.returncode == 0, done.stderr
     assert "Written: data/processed/train.csv" in done.stdout

@@ -30,12 +30,12 @@ def upload(page: AppTest, content: bytes, name: str = "mine.csv") -> AppTest:
 
 
 def test_analyze_shows_every_prediction(page: AppTest, classifier: SentimentClassifier) -> None:
-    rows = labeled(400)
+    rows = labeled(120)
     upload(page, to_csv([{"id": str(number), "text": row.text} for number, row in enumerate(rows)]))
     assert page.selectbox[0].value == "text"
     run_until_done(press(page, "Predict all rows"))
     assert not page.exception
-    assert "400 rows in" in words_on(page)
+    assert "120 rows in" in words_on(page)
     expected = [prediction.sentiment for prediction in classifier.predict([row.text for row in rows], neutral=True)]
     table = page.dataframe[0].value
     words = {"positive": "▲ Positive", "neutral": "● Neutral", "negative": "▼ Negative"}

@@ -6,19 +6,25 @@ import sqlite3
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from twitter_sentiment.dashboard.history_store import new_history_id
 from twitter_sentiment.dashboard.resources import history_store
+from twitter_sentiment.dashboard.tabs.predict import EXAMPLES
 
 from ..conftest import history_of, html_of, new_page, open_tab, press, unescaped, words_on
 
 pytestmark = pytest.mark.e2e
 
+USED = {"Happy tweet": "positive", "Angry tweet": "negative", "Negation": "positive"}
+"""Examples with the class that the model gives them."""
+
 
 @pytest.fixture
 def used_page(page: AppTest) -> AppTest:
-    """A page with three predictions in its history."""
-    page.run()
-    for name in ("Happy tweet", "Angry tweet", "Negation"):
-        press(page, name)
+    """A page that has three predictions in its history, from an earlier visit."""
+    name = new_history_id()
+    for example, sentiment in USED.items():
+        history_store().add(name, EXAMPLES[example], sentiment, 0.9)
+    page.session_state["history"] = name
     return open_tab(page, "History & Charts")
 
 
@@ -28,11 +34,17 @@ def test_history_empty_says_what_it_is_for(page: AppTest) -> None:
     assert not page.exception
 
 
-def test_history_shows_metrics_charts_and_texts(used_page: AppTest) -> None:
-    assert used_page.metric[0].value == "3"
-    assert len(used_page.get("vega_lite_chart")) == 3
-    assert html_of(used_page).count('class="badge"') == 3
-    assert "then they hang up" in html_of(used_page)
+def test_history_shows_metrics_charts_and_texts(page: AppTest) -> None:
+    page.run()
+    for example in USED:
+        press(page, example)
+    open_tab(page, "History & Charts")
+    assert page.metric[0].value == "3"
+    assert len(page.get("vega_lite_chart")) == 3
+    assert html_of(page).count('class="badge"') == 3
+    assert "then they hang up" in html_of(page)
+    entries = history_store().entries(history_of(page))
+    assert [entry.sentiment for entry in reversed(entries)] == list(USED.values())
 
 
 def test_history_belongs_to_the_browser(used_page: AppTest) -> None:
