@@ -1,7 +1,6 @@
 """`twitter-sentiment evaluate`: models compared on labeled data."""
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from ..evaluation.report import COLUMNS, LANGUAGE_COLUMNS, describe_difference, 
 from ..evaluation.systems import ClassifierSystem
 from ..files.options import ReadOptions
 from ..labels import parse_mapping
+from ..metrics import LanguageMetrics
 from ..settings import ServingSettings
 from .options import LabelColumnOption, LabelsOption, TextColumnOption
 from .progress import row_progress
@@ -99,7 +99,7 @@ def evaluate(
     for comparison in report.comparisons:
         _print_comparison(comparison)
     for system_name, languages in report.by_language.items():
-        _print_table(f"{system_name} by language", LANGUAGE_COLUMNS, itertools.starmap(language_row, languages.items()))
+        _print_languages(system_name, languages)
     for system_name, results in report.behavior.items():
         _print_behavior(system_name, results)
     typer.echo(f"Written: {options.output_dir / 'evaluation.md'}, with evaluation.json, plots and mistakes beside it")
@@ -115,6 +115,14 @@ def _print_comparison(comparison: Comparison) -> None:
         typer.echo(describe_difference(difference))
     if comparison.without_text:
         typer.echo(f"Rows without text, left out: {comparison.without_text:,}.")
+
+
+def _print_languages(name: str, languages: Mapping[str, LanguageMetrics]) -> None:
+    # With codes instead of names and without the interval of ECE, so that it fits into 80 columns.
+    rows = [[code, *language_row(code, metrics)[1:]] for code, metrics in languages.items()]
+    ece_interval = LANGUAGE_COLUMNS.index("ECE") + 1
+    header, *rows = [[*row[:ece_interval], *row[ece_interval + 1 :]] for row in [LANGUAGE_COLUMNS, *rows]]
+    _print_table(f"{name} by language", header, rows)
 
 
 def _print_table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

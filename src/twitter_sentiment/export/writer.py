@@ -96,6 +96,7 @@ def write_model_folder(
     with staging_dir(folder) as staging:
         model.save_pretrained(staging)
         tokenizer.save_pretrained(staging)
+        tokenizer.backend_tokenizer.save(str(staging / TOKENIZER_FILE), pretty=False)  # half the bytes
         encoder = TextTokenizer(tokenizer.backend_tokenizer, NORMALIZERS[manifest.normalizer], manifest.max_len)
         calibration_ids = _token_ids(encoder, calibration[:MAX_CALIBRATION_TEXTS])
         check_ids = _token_ids(encoder, check[:MAX_CHECK_TEXTS])
