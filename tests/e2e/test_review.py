@@ -42,7 +42,9 @@ def test_review_corrects_and_counts(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_text("stands for 2 texts that say the same")).to_be_visible()
     page.locator("[class*=st-key-review_neutral_] button:visible").first.click()
     expect(page.get_by_text("You corrected 1 of 1 text")).to_be_visible()
-    page.locator("[class*=st-key-review_right_] button:visible").click()
+    right = page.locator("[class*=st-key-review_right_] button:visible")
+    expect(right).to_have_count(1)
+    right.click()
     expect(page.get_by_text("All texts are reviewed")).to_be_visible()
     expect(page.get_by_text("You corrected 1 of 2 texts")).to_be_visible()
 
