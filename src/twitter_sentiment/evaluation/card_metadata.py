@@ -13,7 +13,6 @@ from ..errors import ModelError
 from ..metrics import Evaluation
 from ..model.manifest import Manifest
 
-DEFAULT_LANGUAGE = "en"
 UNKNOWN_LICENSE = "unknown"
 
 _METRICS = {
@@ -48,9 +47,10 @@ def write_metadata(card: Path, manifest: Manifest, old: dict[str, Any], license_
         old: the front matter so far: its language, its license and what is not known here are kept.
         license_name: license of the weights, as the Hub calls it; None keeps the one so far.
     """
+    languages = list(manifest.languages)
     serving_only = not (card.parent / "model.safetensors").is_file()
     known = {
-        "language": old.get("language", DEFAULT_LANGUAGE),
+        "language": old.get("language", languages if len(languages) > 1 else languages[0]),
         "license": license_name or old.get("license", UNKNOWN_LICENSE),
         "library_name": "onnx" if serving_only else "transformers",
         "pipeline_tag": "text-classification",
