@@ -131,7 +131,7 @@ def test_real_refusals_are_sentences(api: Running, open_client: Connect) -> None
 
 
 def test_stream_outlives_restarts_and_its_rate_limit() -> None:
-    texts = TEXTS[:30]
+    texts = TEXTS[:50]  # at most 20 before the restart, so that those after it need two streams
     with (
         running_api(free_port(), RATE_LIMIT="20/3second") as api,
         SentimentClient(api.url, attempts=1000) as client,
