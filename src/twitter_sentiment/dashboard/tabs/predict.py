@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ...api_types import MAX_CHARACTERS, ExplanationResponse
 from ...errors import HistoryError, RequestRefusedError, ServiceUnavailableError
 from ...labels import NEUTRAL, in_order
-from ...text.language import language_name
+from ...text.language import ENGLISH, language_name
 from .. import charts
 from ..attributions import highlighted_html, scores_html, summary_html, truncation_notice, weights_html
 from ..chart_view import show_chart
@@ -295,9 +295,10 @@ def _neutral_selected() -> bool:
 
 
 def _text_label() -> str:
-    """Return the label of the text area, with the language where only one is read well."""
+    """Return the label of the text area, with the language where English alone is read well."""
     with suppress(ServiceUnavailableError):
-        if served_model().multilingual:
+        model = served_model()
+        if model.multilingual or model.languages != [ENGLISH]:
             return "A tweet or a review"
     return "A tweet or a review, in English"
 
