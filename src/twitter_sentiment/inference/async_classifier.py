@@ -102,7 +102,7 @@ class AsyncClassifier:
         decoder = self._pipeline.decoder(neutral)
         with self.batcher.admit(len(texts), share=share):
             if languages is None and self._pipeline.needs_languages:
-                languages = await self._reader.read(languages_of, texts, inline=_inline_detector())
+                languages = await self._reader.read(languages_of, texts, inline=inline_detector())
             normalized = await self._reader.read(self._pipeline.normalize, texts)
             entries = {text: entry for text in set(normalized) if (entry := self._cache.get(text))}
             missing = [text for text in dict.fromkeys(normalized) if text not in entries]
@@ -116,7 +116,7 @@ class AsyncClassifier:
 
     async def languages(self, texts: Sequence[str]) -> list[TextLanguage]:
         """Return the language of each text, and whether the model was trained for it."""
-        languages = await self._reader.read(self._pipeline.languages, texts, inline=_inline_detector())
+        languages = await self._reader.read(self._pipeline.languages, texts, inline=inline_detector())
         for language in languages:
             self._on_language(language.code)
         return languages
@@ -144,13 +144,13 @@ class AsyncClassifier:
             language: the language of the text, where it is known; None to tell it if it is needed.
         """
         if language is None and self._pipeline.needs_languages:
-            (language,) = await self._reader.read(languages_of, occlusion.texts[:1], inline=_inline_detector())
+            (language,) = await self._reader.read(languages_of, occlusion.texts[:1], inline=inline_detector())
         languages = None if language is None else [language] * len(occlusion.texts)
         predictions = await self.predict_rows(occlusion.texts, neutral=neutral, languages=languages)
         return predictions[0], occlusion.explain(predictions) if predictions[0] else None
 
 
-def _inline_detector() -> bool | None:
+def inline_detector() -> bool | None:
     """Return False while the detector has to be loaded, which would block the event loop."""
     return None if is_detector_loaded() else False
 

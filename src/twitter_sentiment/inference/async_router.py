@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from cachetools import LRUCache
 
 from ..model.folder import ModelFolder
-from ..text.language import is_detector_loaded, is_not_english, languages_of
-from .async_classifier import AsyncClassifier
+from ..text.language import is_not_english, languages_of
+from .async_classifier import AsyncClassifier, inline_detector
 from .cache import text_digest
 from .explanation import Explanation, Occlusion
 from .prediction import Prediction, TextLanguage
@@ -140,8 +140,8 @@ class AsyncRouter:
         found = {text: self._cache.get(digest) for text, digest in digests.items()}
         missing = [text for text, code in found.items() if code is None]
         if missing:
-            inline = None if is_detector_loaded() else False
-            for text, code in zip(missing, await self._reader.read(languages_of, missing, inline=inline), strict=True):
+            codes = await self._reader.read(languages_of, missing, inline=inline_detector())
+            for text, code in zip(missing, codes, strict=True):
                 found[text] = code
                 if self._cache.maxsize:
                     self._cache[digests[text]] = code
