@@ -99,7 +99,7 @@ class Report:
         systems: the systems that were evaluated.
         comparisons: one or two for each data set.
         behavior: the challenge set and the behavioral tests, by the name of the model; empty if they were not run.
-        by_language: the metrics of each language, by the name of the model; empty if they were not asked for.
+        by_language: the metrics of each language, by the name of the model; empty if they were not measured.
     """
 
     systems: Sequence[System]

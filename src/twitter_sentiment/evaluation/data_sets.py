@@ -60,7 +60,7 @@ def read_data_sets(
         paths: labeled tables.
         names: one for each path; if empty, each data set is named after its file.
         columns: where the texts and labels are in the tables.
-        languages: the language of each path's texts; if empty, the column of languages names it, or it is told of
+        languages: the language of each path's texts; if empty, that of the column of languages, or detected in
             each text; None to leave it out.
 
     Raises:

@@ -31,7 +31,7 @@ class EvaluationOptions:
         columns: where the texts and labels are in the tables.
         models: model folders; if empty, the model that the settings select.
         by_language: whether to measure by language too.
-        languages: the language of each table's texts; if empty, that of the column, or told of each text.
+        languages: the language of each table's texts; if empty, that of the column, or detected in each text.
         vader: whether to compare with VADER.
         behavior: whether to run the challenge set and the behavioral tests.
         max_mistakes: number of wrong predictions to list for each system.

@@ -52,7 +52,7 @@ class Readers:
 
         Args:
             answers: the texts.
-            languages: (texts,), as the detector tells them; empty if they are not needed.
+            languages: (texts,), as they are detected; empty if they are not needed.
         """
         if not self.need_languages:
             return answers.two_classes(_scale(self.first, ""))

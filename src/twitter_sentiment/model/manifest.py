@@ -51,7 +51,7 @@ class Manifest(BaseModel):
         data: what it was trained on.
         metrics: metrics on the test data of the training; None for a model that was trained elsewhere.
         evaluations: later evaluations on other data, one for each data set and view.
-        by_language: metrics of later evaluations by language, where they were asked for.
+        by_language: metrics of later evaluations by language.
         challenge: accuracy on the challenge set, by phenomenon.
         behavior: results of the behavioral tests, by name.
         quantization: agreement of the int8 file with the fp32 model; None if there is no int8 file.

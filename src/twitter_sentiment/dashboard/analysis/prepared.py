@@ -194,7 +194,7 @@ class PreparedFile:
         texts = ColumnTexts(self._table.select([self._text_column]).take(self.rows), self._text_column)[:]
         labels = LABELS if self.has_neutral else BINARY_LABELS
         answers = Answers.of_columns(texts, self._predictions.score_columns(labels, self.rows, _TIE_BREAK))
-        return self._readers.with_factors(answers, self._told(answers)) if self._readers else answers
+        return self._readers.with_factors(answers, self._detected(answers)) if self._readers else answers
 
     @cached_property
     def _terms(self) -> Terms:
@@ -202,11 +202,11 @@ class PreparedFile:
 
     @cached_property
     def _two_class_answers(self) -> Answers:
-        told = self._told(self._answers)
-        answers = self._in_two_classes(self._answers, told)
-        return self._readers.with_factors(answers, told) if self._readers else answers
+        languages = self._detected(self._answers)
+        answers = self._in_two_classes(self._answers, languages)
+        return self._readers.with_factors(answers, languages) if self._readers else answers
 
-    def _told(self, answers: Answers) -> list[str]:
+    def _detected(self, answers: Answers) -> list[str]:
         """Return the languages by which the service chose the models."""
         return self._predictions.languages(self.rows[answers.rows])
 
