@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from twitter_sentiment import __version__
-from twitter_sentiment.model.folder import MULTILINGUAL_PACKAGE, SHIPPED_MODELS, shipped_model
+from twitter_sentiment.model.folder import MULTILINGUAL_PACKAGE, SHIPPED_MODELS
 from twitter_sentiment.settings import MULTILINGUAL_MODEL
 
 from .conftest import REPOSITORY
@@ -55,11 +55,10 @@ def test_wheel_holds_page_and_model_and_predicts(tmp_path: Path) -> None:
 
 @pytest.fixture
 def multilingual_project(tmp_path: Path) -> Path:
-    """The project of the multilingual wheel with its model; where a clone lacks that, the fast one takes its place."""
+    """The project of the multilingual wheel with its model, in a clone of nothing else."""
     clone = tmp_path / "clone"
     shutil.copytree(REPOSITORY / "packages", clone / "packages")
-    model = REPOSITORY / "models" / MULTILINGUAL_MODEL
-    shutil.copytree(model if model.is_dir() else shipped_model("fast"), clone / "models" / MULTILINGUAL_MODEL)
+    shutil.copytree(REPOSITORY / "models" / MULTILINGUAL_MODEL, clone / "models" / MULTILINGUAL_MODEL)
     version_file = Path("src/twitter_sentiment/__init__.py")
     (clone / version_file).parent.mkdir(parents=True)
     shutil.copy(REPOSITORY / version_file, clone / version_file)
