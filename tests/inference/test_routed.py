@@ -9,9 +9,9 @@ from twitter_sentiment.errors import InputError, ModelError
 from twitter_sentiment.inference import SentimentClassifier, explain
 from twitter_sentiment.inference.loading import ModelChoice, choose_models
 from twitter_sentiment.inference.routed import RoutedClassifier
-from twitter_sentiment.model.folder import shipped_model
+from twitter_sentiment.model.folder import SHIPPED_MODELS, shipped_model
 from twitter_sentiment.model.manifest import Manifest
-from twitter_sentiment.settings import MULTILINGUAL_MODEL, Languages, ServingSettings
+from twitter_sentiment.settings import Languages, ServingSettings
 
 from ..models import FAST
 
@@ -91,9 +91,11 @@ def test_choice_of_models(
     assert choice.multilingual == chosen[1]
 
 
-@pytest.mark.skipif((FAST.parent / MULTILINGUAL_MODEL).exists(), reason="the multilingual model is there")
-def test_installation_without_the_multilingual_model(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installation_without_the_multilingual_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("LANGUAGES")
+    for name in SHIPPED_MODELS:
+        (tmp_path / name).symlink_to(FAST.parent / name)
+    monkeypatch.setattr("twitter_sentiment.model.folder._models_dirs", lambda: [tmp_path])
     assert choose_models(ServingSettings()) == ModelChoice(Path("fast"))
     with pytest.raises(ModelError, match="install twitter-sentiment-multilingual, or set MULTILINGUAL_PATH"):
         choose_models(ServingSettings(languages=Languages.MULTILINGUAL))

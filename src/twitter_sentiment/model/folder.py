@@ -138,8 +138,8 @@ def shipped_model(name: str) -> Path:
     for folder in _models_dirs():
         if (folder / name).is_dir():
             return folder / name
-    package = "twitter-sentiment-multilingual" if name == MULTILINGUAL_MODEL else "twitter-sentiment"
-    raise ModelError(f"This installation lacks the model {name}: install {package} again.")
+    package = "twitter-sentiment-multilingual" if name == MULTILINGUAL_MODEL else "twitter-sentiment again"
+    raise ModelError(f"This installation lacks the model {name}: install {package}.")
 
 
 def _models_dirs() -> list[Path]:
