@@ -38,3 +38,15 @@ def test_unusable_data_sets_are_an_error(names: list[str], words: str) -> None:
     write_csv("b.csv", [("good", "positive")])
     with pytest.raises(InputError, match=words):
         read_data_sets([Path("a.csv"), Path("b.csv")], names)
+
+
+def test_language_that_is_no_code_is_refused() -> None:
+    write_csv("a.csv", [("good", "2"), ("bad", "0")])
+    with pytest.raises(InputError, match="--language english: no code of a language"):
+        read_data_sets([Path("a.csv")], languages=["english"])
+
+
+def test_languages_come_from_one_place() -> None:
+    write_csv("a.csv", [("good", "2"), ("bad", "0")])
+    with pytest.raises(InputError, match="give one of them"):
+        read_data_sets([Path("a.csv")], columns=Columns(language="lang"), languages=["en"])

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..data.labeled import Columns, read_labeled
 from ..errors import InputError
 from ..labels import NEUTRAL, has_both_poles, in_order
-from ..text.language import languages_of
+from ..text.language import languages_of, named_language
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ def read_data_sets(
     """
     if languages and len(languages) != len(paths):
         raise InputError(f"There are {len(languages)} --language and {len(paths)} --data: give one for each, in order.")
+    if languages and columns and columns.language:
+        raise InputError("--language and --language-column both name the languages: give one of them.")
+    for code in languages or ():
+        if named_language(code) is None:
+            raise InputError(f"--language {code}: no code of a language is called so; Portuguese, for example, is pt.")
     if names and len(names) != len(paths):
         raise InputError(f"There are {len(names)} --name and {len(paths)} --data: name each data set, in order.")
     if columns:
