@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from twitter_sentiment.inference import SentimentClassifier
-from twitter_sentiment.inference.loading import load_classifiers
+from twitter_sentiment.inference.loading import choose_models, load_classifiers
 from twitter_sentiment.inference.routed import RoutedClassifier
 from twitter_sentiment.model.folder import shipped_model
 from twitter_sentiment.settings import MULTILINGUAL_MODEL, ServingSettings
@@ -43,6 +43,12 @@ def test_default_settings_route_to_it(monkeypatch: pytest.MonkeyPatch, multiling
     assert isinstance(both, RoutedClassifier)
     text = TEXTS["text"].iloc[0]
     assert both.predict_rows([text]) == multilingual.predict_rows([text])
+
+
+def test_folder_of_its_name_in_the_working_folder_is_not_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LANGUAGES")
+    Path(MULTILINGUAL_MODEL).mkdir()
+    assert choose_models(ServingSettings()).multilingual == shipped_model(MULTILINGUAL_MODEL)
 
 
 def test_folder_fits_its_limit(multilingual: SentimentClassifier) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ..errors import InputError, ModelError
 from ..model.cores import available_cores
-from ..model.folder import find_folder, folder_to_serve, is_shipped
-from ..settings import Languages, ServingSettings
+from ..model.folder import find_folder, folder_to_serve, is_shipped, shipped_model
+from ..settings import MULTILINGUAL_MODEL, Languages, ServingSettings
 from .classifier import SentimentClassifier
 from .routed import Classifier, RoutedClassifier
 
@@ -129,9 +129,9 @@ def _require_multilingual(settings: ServingSettings) -> Path:
 
 def _find_multilingual(settings: ServingSettings) -> Path | None:
     """Return the folder of the multilingual model; None where none is named and none has come with the package."""
-    try:
+    if "multilingual_path" in settings.model_fields_set:
         return find_folder(settings.multilingual_path)
+    try:
+        return shipped_model(MULTILINGUAL_MODEL)  # not a folder that happens to have this name where a command runs
     except ModelError:
-        if "multilingual_path" in settings.model_fields_set:
-            raise
         return None
