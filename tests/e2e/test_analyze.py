@@ -12,6 +12,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Page, expect
 
 from ..insight.crisis import CELL_TEXTS, CRISIS_PRODUCT, CRISIS_WEEK, PRODUCTS, WEEKS, crisis_rows, write_crisis
+from .actions import wait_until_idle
 from .test_accessibility import violations
 
 pytestmark = pytest.mark.e2e
@@ -130,6 +131,7 @@ def _day(moment: str) -> int:
 
 def _downloaded(page: Page) -> list[str]:
     """Return the texts of the CSV download."""
+    wait_until_idle(page)  # a run that is under way replaces the file behind the button
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     with Path(download.value.path()).open(newline="", encoding="utf-8-sig") as file:

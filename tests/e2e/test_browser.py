@@ -18,7 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from ..examples import labeled
 from ..running import Running
 from ..waiting import wait_until
-from .actions import analyze, open_tab, text_box
+from .actions import analyze, open_tab, text_box, wait_until_idle
 
 pytestmark = pytest.mark.e2e
 
@@ -125,6 +125,7 @@ def test_analyze_downloads_the_same_rows(page: Page, tmp_path: Path) -> None:
     page.locator("input[type=file]").set_input_files("tweets.csv")
     page.get_by_role("button", name="Predict all rows").click()
     expect(page.get_by_text("2,000 rows in")).to_be_visible(timeout=60_000)
+    wait_until_idle(page)  # a run that is under way replaces the file behind the button
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     download.value.save_as("out.csv")
@@ -135,6 +136,7 @@ def test_analyze_downloads_the_same_rows(page: Page, tmp_path: Path) -> None:
     assert [[row["id"], row["text"].removeprefix("'")] for row in results] == rows
     assert results[-1]["text"].startswith("'=")
     assert {row["sentiment"] for row in results} == {"positive", "neutral", "negative"}
+    wait_until_idle(page)  # a run that is under way replaces the file behind the button
     with page.expect_download() as download:
         page.get_by_role("button", name="Parquet").click()
     download.value.save_as("out.parquet")

@@ -10,7 +10,7 @@ pytest.importorskip("playwright.sync_api")
 
 from playwright.sync_api import Page, expect
 
-from .actions import analyze
+from .actions import analyze, wait_until_idle
 
 pytestmark = pytest.mark.e2e
 
@@ -26,6 +26,7 @@ TEXTS = [
 
 
 def download(page: Page, button: str, path: Path) -> Path:
+    wait_until_idle(page)  # a run that is under way replaces the file behind the button
     with page.expect_download() as file:
         page.get_by_role("button", name=button).click()
     file.value.save_as(path)

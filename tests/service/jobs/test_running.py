@@ -46,7 +46,7 @@ def wait_for_progress(client: TestClient | httpx2.Client, job: dict[str, Any]) -
 @pytest.mark.e2e
 @pytest.mark.slow
 def test_stopped_service_goes_on_and_gives_the_result_of_batch(classifier: SentimentClassifier) -> None:
-    write_table("in.csv", 2_000)
+    write_table("in.csv", 20_000)  # some seconds, so that a stop finds it at work
     options = {"scores": "true", "keep_columns": "true"}
 
     @contextmanager
@@ -68,7 +68,7 @@ def test_stopped_service_goes_on_and_gives_the_result_of_batch(classifier: Senti
     assert (stored.work / ".result.csv.unfinished" / "journal.jsonl").exists()
     with service() as client:
         ended = wait_for_end(client, job)
-        assert (ended["status"], ended["counts"]) == ("completed", {"total": 2_000, "completed": 1_800, "failed": 200})
+        assert (ended["status"], ended["counts"]) == ("completed", {"total": 20_000, "completed": 18_000, "failed": 2_000})
         result = client.get(f"/jobs/{job['id']}/result").content
     assert result == batch_result(classifier, Path("in.csv"), "out.csv", scores=True)
 
