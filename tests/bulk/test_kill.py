@@ -53,7 +53,7 @@ def test_killed_run_is_continued(moment: str) -> None:
 
 @pytest.mark.slow
 def test_interrupted_run_is_continued() -> None:
-    write_table("in.csv", 4000)
+    write_table("in.csv", 12_000)  # some seconds, so that the signal finds it at work
     process = start_batch()
     wait_until(lambda: commits() > 0)
     process.send_signal(signal.SIGINT)
