@@ -14,7 +14,7 @@ from .metrics import CalibrationBin, ClassificationMetrics, ClassMetrics, Interv
 
 CALIBRATION_BINS = 15
 
-_NORMAL_QUANTILE = 1.959964
+NORMAL_QUANTILE = 1.959964
 """Of the standard normal distribution at 97.5 %."""
 
 Probabilities = NDArray[np.floating[Any]]
@@ -125,7 +125,7 @@ def wilson_interval(count: ArrayLike, total: ArrayLike) -> tuple[NDArray[np.floa
     """Compute the 95 % interval of each share (Wilson 1927), which holds for few rows and shares near 1 too."""
     rows = np.asarray(total)
     share = np.asarray(count) / rows
-    square = _NORMAL_QUANTILE**2
+    square = NORMAL_QUANTILE**2
     scale = 1 + square / rows
     center = (share + square / (2 * rows)) / scale
     half_width = np.sqrt(share * (1 - share) * square / rows + (square / (2 * rows)) ** 2) / scale

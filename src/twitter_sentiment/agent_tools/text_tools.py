@@ -6,8 +6,8 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ..api_types import MAX_BATCH_TEXTS, MAX_CHARACTERS
 from ..errors import InputError
-from ..inference import Occlusion, Prediction
-from ..inference.routed import reader_of
+from ..inference import Prediction
+from ..inference.explanation import predict_and_explain
 from .lazy_classifier import LazyClassifier
 from .results import Classification, ClassifiedText, ExplainedText, FaultyText
 from .wording import sentence
@@ -63,15 +63,11 @@ class TextTools:
 
         if fault := _fault(text):
             raise InputError(fault)
-        reader, language = reader_of(self._classifier.get(), text)
-        occlusion = Occlusion(text, reader.tokenizer.unread_middle(text))
-        predictions = reader.predict_rows(
-            occlusion.texts, neutral=self._neutral(neutral), languages=[language] * len(occlusion.texts)
-        )
-        if predictions[0] is None:
+        prediction, found = predict_and_explain(self._classifier.get(), text, neutral=self._neutral(neutral))
+        if prediction is None or found is None:
             raise InputError(EMPTY)
-        predicted = classified(predictions[0])
-        explanation = explanation_response(text, occlusion.explain(predictions))
+        predicted = classified(prediction)
+        explanation = explanation_response(text, found)
         return ExplainedText(
             **predicted.model_dump(),
             unit=explanation.unit,

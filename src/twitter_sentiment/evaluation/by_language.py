@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..labels import BINARY_LABELS
 from ..metrics import Interval, LanguageMetrics
-from ..scoring import calibration_index, label_metrics, wilson_interval
+from ..scoring import NORMAL_QUANTILE, calibration_index, label_metrics, wilson_interval
 from .compare import Comparison
 from .systems import System
 
@@ -17,7 +17,6 @@ MIN_ROWS = 30
 
 _RESAMPLES = 1_000
 _SEED = 0
-_NORMAL_QUANTILE = 1.959964
 
 
 class _Rows(NamedTuple):
@@ -118,5 +117,5 @@ def _calibration_error(bins: NDArray[np.int64], gaps: NDArray[np.float64]) -> fl
 
 def _interval(value: float, resampled: Sequence[float]) -> Interval:
     """Return the normal interval of a bootstrap: its percentiles are biased for a mean of distances such as the ECE."""
-    half = _NORMAL_QUANTILE * float(np.std(resampled))
+    half = NORMAL_QUANTILE * float(np.std(resampled))
     return round(max(0.0, value - half), 4), round(min(1.0, value + half), 4)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from ..errors import InputError
 from ..text import emoji_spans
 from ..text.words import Span, is_unspaced, split_words
 from .prediction import Prediction
@@ -138,12 +139,25 @@ def explain(classifier: Classifier, text: str, *, neutral: bool = False) -> Expl
     Raises:
         InputError: the text is empty, or the model has no neutral class.
     """
+    _, explanation = predict_and_explain(classifier, text, neutral=neutral)
+    if explanation is None:
+        raise InputError("Text 1 of 1 is empty: there is nothing to classify.")
+    return explanation
+
+
+def predict_and_explain(
+    classifier: Classifier, text: str, *, neutral: bool = False
+) -> tuple[Prediction | None, Explanation | None]:
+    """Classify a text and attribute its prediction as `explain` does; None, None for a text without content.
+
+    Raises:
+        InputError: the model has no neutral class.
+    """
     reader, language = reader_of(classifier, text)
-    prediction = reader.predict(text, neutral=neutral)
     occlusion = Occlusion(text, reader.tokenizer.unread_middle(text))
-    variants = occlusion.texts[1:]
-    predictions = reader.predict_rows(variants, neutral=neutral, languages=[language] * len(variants))
-    return occlusion.explain([prediction, *predictions])
+    languages = [language] * len(occlusion.texts)
+    predictions = reader.predict_rows(occlusion.texts, neutral=neutral, languages=languages)
+    return predictions[0], occlusion.explain(predictions) if predictions[0] else None
 
 
 def _log_odds(probability: float) -> float:
