@@ -191,7 +191,9 @@ class DashboardSettings(CommonSettings):
 class TrainingSettings(CommonSettings):
     """The settings of `preprocess`, `train` and `export`."""
 
-    model_name: str = Field("distilbert-base-uncased", description="Encoder to fine-tune: hub name or folder")
+    model_name: str = Field(
+        "distilbert-base-uncased", description="What to fine-tune: hub name, folder, accurate, fast or multilingual"
+    )
     max_len: int = Field(256, ge=8, le=8192, description="Most tokens of a text that the model reads")
     learning_rate: float = Field(2e-5, gt=0, lt=1, description="Peak learning rate of AdamW")
     batch_size: int = Field(10, ge=1, le=4096, description="Texts in one training step")

@@ -15,6 +15,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState, Training
 
 from twitter_sentiment.errors import InputError, TrainingError
 from twitter_sentiment.inference import SentimentClassifier
+from twitter_sentiment.model.folder import shipped_model
 from twitter_sentiment.model.manifest import Manifest
 from twitter_sentiment.service.app import create_app
 from twitter_sentiment.settings import ServingSettings
@@ -259,3 +260,26 @@ def test_two_classes_give_a_binary_model(config: TrainingConfig, tmp_path: Path)
     assert result is not None
     assert result.metrics.labels == ("negative", "positive")
     assert result.metrics.recall == result.metrics.per_class["positive"].recall
+
+
+@pytest.mark.slow
+def test_training_goes_on_from_a_model_that_only_serves(config: TrainingConfig, tmp_path: Path) -> None:
+    write_csv(tmp_path / "processed/train.csv", labeled(48))
+    write_csv(tmp_path / "processed/test.csv", labeled(24))
+    own = replace(
+        config,
+        model_name="fast",
+        processed_data_dir=tmp_path / "processed",
+        model_output=tmp_path / "model",
+        results_dir=tmp_path / "results",
+        learning_rate=1e-6,
+        num_epochs=1,
+    )
+    assert train(own) is not None
+    manifest = Manifest.read(own.model_output)
+    fast = Manifest.read(shipped_model("fast"))
+    assert manifest.base_model == fast.base_model
+    assert manifest.data["continued_from"] == {"model": "fast", "rows": fast.data["train"]["rows"]}
+    classifier = SentimentClassifier.load(own.model_output)
+    texts = ["What a wonderful surprise, thank you!", "He never answered, and the food was cold."]
+    assert [prediction.sentiment for prediction in classifier.predict(texts)] == ["positive", "negative"]

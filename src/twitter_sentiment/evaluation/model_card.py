@@ -116,9 +116,18 @@ def _source_table(manifest: Manifest) -> str:
     ]
     return (
         f"{sum(min(source['rows'], _in_epoch(source)) for source in sources):,} rows of {used} sources; licenses as "
-        f"their origins state them.{_vocabulary_note(manifest)}\n\n"
+        f"their origins state them.{_start_note(manifest)}{_vocabulary_note(manifest)}\n\n"
         f"{markdown_table(('source', 'rows', 'origin', 'license'), rows)}"
     )
+
+
+def _start_note(manifest: Manifest) -> str:
+    """Say which model's weights were trained on, where it was one of ours."""
+    start = manifest.data.get("continued_from")
+    if start is None:
+        return ""
+    rows = f", which had seen {start['rows']:,} rows" if start["rows"] else ""
+    return f" The training went on from the weights of {start['model']}{rows}."
 
 
 def _vocabulary_note(manifest: Manifest) -> str:

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from ..errors import ModelError
 from ..settings import MULTILINGUAL_MODEL
 from ..text import NORMALIZERS
-from .manifest import TOKENIZER_FILE, Manifest
+from .manifest import MANIFEST_FILE, TOKENIZER_FILE, Manifest
 from .onnx_model import OnnxModel
 from .tokenization import TextTokenizer
 
@@ -116,11 +116,27 @@ def find_folder(path: Path) -> Path:
     Raises:
         ModelError: there is neither.
     """
-    if not path.exists() and str(path) in (*SHIPPED_MODELS, MULTILINGUAL_MODEL):
-        return shipped_model(str(path))
+    if shipped := _shipped_of(path):
+        return shipped
     if not path.is_dir():
         raise ModelError(f"There is no model folder {path}. Train a model, or name {' or '.join(SHIPPED_MODELS)}.")
     return path
+
+
+def folder_to_train_on(name: str) -> Path | None:
+    """Return the model folder that a training goes on from, shipped or not; None where the name is that of an encoder.
+
+    Raises:
+        ModelError: it is a shipped model, and this installation lacks it.
+    """
+    path = _shipped_of(Path(name)) or Path(name)
+    return path if (path / MANIFEST_FILE).is_file() else None
+
+
+def _shipped_of(path: Path) -> Path | None:
+    """Return the folder of the shipped model of this name, unless there is something else of the name."""
+    is_name = not path.exists() and str(path) in (*SHIPPED_MODELS, MULTILINGUAL_MODEL)
+    return shipped_model(str(path)) if is_name else None
 
 
 def is_shipped(path: Path) -> bool:

@@ -70,7 +70,9 @@ _MIXED_SHARE = 1 / 3
 _MIXED_CONFIDENCE = 0.7
 """Lowest probability of another language from so many English words on."""
 
-_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|&\w+;|\b(?:https?|rt|url|user)\b")
+_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|&\w+;")
+_MARKERS = re.compile(r"\b(?:https?|rt|url|user)\b")
+_MARKER_WORDS = frozenset({"http", "https", "rt", "url", "user"})
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _OTHER_SCRIPT = re.compile(
     "[\u0370-\u1cff\u1f00-\u1fff\u2d00-\u2dff\u3040-\u30fb\u3105-\u31bf\u31f0-\u31ff\u3400-\u9fff\ua000-\ua71f"
@@ -104,8 +106,8 @@ def language_of(text: str) -> str:
         language, confidence = _classify(shown)
         known = is_not_english(language) and confidence >= _SCRIPT_CONFIDENCE
         return language if known else UNCODED
-    words = _WORD.findall(shown)
-    english = sum(word in ENGLISH_WORDS for word in words)
+    words = [word for word in _WORD.findall(shown) if word not in _MARKER_WORDS]
+    english = sum(map(ENGLISH_WORDS.__contains__, words))
     if english >= _MIN_ENGLISH_WORDS and english >= _ENGLISH_SHARE * len(words):
         return ENGLISH
     letters = sum(map(len, words))
@@ -167,7 +169,7 @@ def _classify(text: str) -> tuple[str, float]:
     """Return the language that the detector finds the most probable, and its probability."""
     with _loading:
         detector = _detector()
-    label, confidence = detector.classify(" ".join(text.split())[:_CLASSIFIED])
+    label, confidence = detector.classify(" ".join(_MARKERS.sub(" ", text).split())[:_CLASSIFIED])
     language = UNDETERMINED if label == "zxx" else _ISO_639_1.get(label, label)
     return language, confidence
 

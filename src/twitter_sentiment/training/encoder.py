@@ -16,6 +16,8 @@ from transformers.utils import logging as transformers_logging
 
 from ..errors import InputError, TrainingError
 from ..export.hub import load_fast_tokenizer, translate_loading_errors
+from ..export.restoring import only_serves, restore_classifier, restore_tokenizer
+from ..model.folder import folder_to_train_on
 from .config import TrainingConfig
 
 # Each architecture calls the dropout of its attention weights by one of these names.
@@ -32,16 +34,20 @@ def load_tokenizer_and_config(name: str, labels: Sequence[str]) -> tuple[PreTrai
         InputError: the name is neither a folder nor on the hub, or the hub is out of reach.
         TrainingError: the folder contains no encoder that can be trained.
     """
+    folder = folder_to_train_on(name)
+    name = str(folder or name)
     with _loading(name):
         config = _load_config(name, labels)
+        if folder and only_serves(folder):
+            return restore_tokenizer(folder, config), config
         return load_fast_tokenizer(name, TrainingError), config
 
 
 def load_encoder(training: TrainingConfig, labels: Sequence[str]) -> PreTrainedModel:
     """Load an encoder with a classification head.
 
-    The head is new, or that of the folder where it has one for as many classes. Only safetensors weights are read and
-    no code of the hub is executed.
+    The head is new, or that of the folder where it has one for as many classes. Only safetensors weights are read, or
+    those of the graph in a model folder that only serves, and no code of the hub is executed.
 
     Args:
         training: its `model_name`, `attention_dropout`, `keep_layers` and `freeze_layers` count.
@@ -52,16 +58,21 @@ def load_encoder(training: TrainingConfig, labels: Sequence[str]) -> PreTrainedM
             layers to keep or to freeze.
         TrainingError: the folder contains no encoder that can be trained.
     """
-    name = training.model_name
+    folder = folder_to_train_on(training.model_name)
+    name = str(folder or training.model_name)
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # a new head is expected, not an issue
     with _loading(name):
         config = _load_config(name, labels)
         for key in _ATTENTION_DROPOUT:
             if training.attention_dropout is not None and hasattr(config, key):
                 setattr(config, key, training.attention_dropout)
-        model: PreTrainedModel = AutoModelForSequenceClassification.from_pretrained(
-            name, config=config, use_safetensors=True, ignore_mismatched_sizes=True, dtype=torch.float32
-        )
+        model: PreTrainedModel
+        if folder and only_serves(folder):
+            model = restore_classifier(folder, config, labels)
+        else:
+            model = AutoModelForSequenceClassification.from_pretrained(
+                name, config=config, use_safetensors=True, ignore_mismatched_sizes=True, dtype=torch.float32
+            )
     _keep_layers(model, training.keep_layers)
     _freeze(model, training.freeze_layers)
     return model

@@ -9,6 +9,7 @@ from ..export.hub import pretrained_name
 from ..export.writer import FP32_FILE, MAX_CALIBRATION_TEXTS, MAX_CHECK_TEXTS, write_model_folder
 from ..labels import BINARY_LABELS, NEUTRAL
 from ..metrics import ClassificationMetrics, TrainingMetrics
+from ..model.folder import folder_to_train_on
 from ..model.manifest import Manifest
 from ..model.softmax import softmax
 from ..scoring import classification_metrics, expected_calibration_error
@@ -90,7 +91,7 @@ def export(
         calibration=calibration.views,
         languages=tuple(sorted({*data.train["language"].dropna()})) or (ENGLISH,),
         language_temperatures=calibration.languages,
-        base_model=pretrained_name(config.model_name),
+        base_model=_base_model(config.model_name),
         serve=FP32_FILE,
         files={},
         data=describe_data(inputs, config),
@@ -105,6 +106,12 @@ def export(
         check=_sample(held_out, MAX_CHECK_TEXTS, config.seed),
         folder=config.model_output,
     )
+
+
+def _base_model(name: str) -> str:
+    """Return the encoder at the beginning of it all: a model that is trained on keeps its own."""
+    folder = folder_to_train_on(name)
+    return Manifest.read(folder).base_model if folder else pretrained_name(name)
 
 
 def _predict(trainer: SentimentTrainer, rows: list[Example]) -> LabeledLogits:

@@ -12,6 +12,7 @@ from .. import __version__
 from ..export.hub import pretrained_name
 from ..files.json_file import write_json
 from ..metrics import TrainingMetrics
+from ..model.folder import folder_to_train_on
 from ..model.manifest import Manifest
 from .calibration import Calibration
 from .callbacks import training_secs
@@ -69,6 +70,7 @@ def summarize(
 def describe_data(inputs: TrainingInputs, config: TrainingConfig) -> dict[str, Any]:
     """Count the rows of each part and class, and list the files; stored in the manifest too."""
     data = inputs.data
+    start = _describe_start(config.model_name)
     parts = {"train": data.train, "validation": data.validation, "test": data.test}
     rows = {
         name: {"rows": len(table)} | {label: int((table["label"] == label).sum()) for label in data.labels}
@@ -79,9 +81,18 @@ def describe_data(inputs: TrainingInputs, config: TrainingConfig) -> dict[str, A
     if config.mixture:
         sources = [asdict(report) for report in data.sources]
         recipe = {"recipe": config.mixture.name, "sources": sources, "seed": config.seed}
-        return rows | recipe | ({"vocabulary": inputs.vocabulary.describe()} if inputs.vocabulary else {})
+        return rows | start | recipe | ({"vocabulary": inputs.vocabulary.describe()} if inputs.vocabulary else {})
     files = [config.processed_data_dir / "train.csv", *config.extra_data, *config.synthetic]
-    return rows | {"files": [str(file) for file in files], "seed": config.seed}
+    return rows | start | {"files": [str(file) for file in files], "seed": config.seed}
+
+
+def _describe_start(name: str) -> dict[str, Any]:
+    """Name the model whose weights a training went on from, and the rows that it had been trained on."""
+    folder = folder_to_train_on(name)
+    if folder is None:
+        return {}
+    earlier = Manifest.read(folder).data.get("train", {})
+    return {"continued_from": {"model": folder.resolve().name, "rows": earlier.get("rows")}}
 
 
 def epoch_history(log_history: list[dict[str, float]]) -> list[dict[str, float]]:
