@@ -63,6 +63,10 @@ def train(
     freeze_layers: Annotated[
         int, typer.Option(min=0, help="Lowest layers that stay as pretrained, with the embeddings.")
     ] = 0,
+    start_share: Annotated[
+        float,
+        typer.Option(min=0, max=0.9, help="Share of the weights it began with in the result: it forgets less."),
+    ] = 0.0,
     teacher: Annotated[
         list[str] | None,
         typer.Option(
@@ -149,6 +153,7 @@ def train(
         twin_weight=twin_weight,
         keep_layers=_parse_layers(keep_layers),
         freeze_layers=freeze_layers,
+        start_share=start_share,
         tune=tune,
         distillation=distillation,
         report_to=tuple(name for names in report_to or () for name in names.split(",")),

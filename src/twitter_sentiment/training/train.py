@@ -10,6 +10,7 @@ from transformers import TrainerCallback
 
 from ..errors import TrainingError
 from ..export.writer import require_replaceable
+from .averaging import average_with_start, require_start
 from .checkpoints import checkpoint_to_resume
 from .config import TrainingConfig
 from .finalize import calibrate, evaluate, export
@@ -40,10 +41,14 @@ def train(config: TrainingConfig, callbacks: Sequence[TrainerCallback] = ()) -> 
     require_replaceable(config.model_output)
     prepare_reporting(config)
     inputs = load_inputs(config)
+    if config.start_share:
+        require_start(config, inputs)
     with _explain_out_of_memory(config):
         if config.tune:
             config = tune(config, inputs, callbacks)
         trainer = fit(config, inputs, callbacks)
+        if config.start_share:
+            average_with_start(trainer.accelerator.unwrap_model(trainer.model), config, inputs)
         calibration = calibrate(trainer, inputs)
         metrics = evaluate(trainer, inputs, calibration.temperatures)
         if not trainer.is_world_process_zero():
