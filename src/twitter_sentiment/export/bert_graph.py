@@ -8,7 +8,7 @@
 Together that is about a third less time than the traced graph on short texts (a sixth less at a width of 768).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -19,7 +19,7 @@ from onnx import TensorProto
 from transformers import PreTrainedModel
 
 from .bert_modules import BertModules, Layer, modules_of
-from .graph_builder import CONTRIBUTED_DOMAIN, Array, GraphBuilder, InputRange
+from .graph_builder import CONTRIBUTED_DOMAIN, Array, GraphBuilder, InputRange, RoundedWeight
 
 
 def input_ranges(
@@ -66,19 +66,24 @@ def _input_range(low: torch.Tensor, high: torch.Tensor, apart: int) -> InputRang
     return InputRange(float(low.min()), float(high.max()), tuple(widest), lows, highs)
 
 
-def build(model: PreTrainedModel, ranges: dict[torch.nn.Linear, InputRange] | None = None) -> onnx.ModelProto:
+def build(
+    model: PreTrainedModel,
+    ranges: Mapping[torch.nn.Linear, InputRange] | None = None,
+    rounded: Mapping[torch.nn.Linear, RoundedWeight] | None = None,
+) -> onnx.ModelProto:
     """Build the graph of a supported classifier.
 
     Args:
         model: in evaluation mode, on the CPU.
         ranges: from `input_ranges`: these layers become int8, with 7-bit weights scaled per output column; None makes
             an fp32 graph.
+        rounded: from `rounding.round_weights`: the weights of these layers; None rounds them to the nearest step.
 
     Returns:
         A graph with the inputs input_ids and attention_mask (int64, rows × tokens) and the output logits.
     """
     bert = modules_of(model)
-    graph = GraphBuilder(ranges or {})
+    graph = GraphBuilder(ranges or {}, rounded)
     graph.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     graph.node("Shape", ["input_ids"], "length", start=1, end=2)
     x = _embeddings(graph, bert)

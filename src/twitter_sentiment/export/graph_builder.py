@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import onnx
@@ -38,11 +38,41 @@ class InputRange:
     apart_highs: tuple[float, ...] = ()
 
 
+@dataclass(frozen=True)
+class RoundedWeight:
+    """A weight matrix in int8.
+
+    Attributes:
+        steps: (inputs, outputs), from -MAX_WEIGHT to MAX_WEIGHT.
+        scales: (outputs,), the size of a step.
+    """
+
+    steps: Array
+    scales: Array
+
+    @classmethod
+    def nearest(cls, weight: Array) -> Self:
+        """Round weights, (inputs, outputs), to the nearest step."""
+        scales = np.maximum(np.abs(weight).max(axis=0) / MAX_WEIGHT, np.finfo(np.float32).tiny)
+        return cls(np.rint(weight / scales).astype(np.int8), scales.astype(np.float32))
+
+
 class GraphBuilder:
     """An ONNX graph under construction; each method adds nodes and returns the name of their output."""
 
-    def __init__(self, ranges: Mapping[torch.nn.Linear, InputRange]) -> None:
+    def __init__(
+        self,
+        ranges: Mapping[torch.nn.Linear, InputRange],
+        rounded: Mapping[torch.nn.Linear, RoundedWeight] | None = None,
+    ) -> None:
+        """Begin an empty graph.
+
+        Args:
+            ranges: the linear layers that become int8.
+            rounded: their weights; those of the others are rounded to the nearest step.
+        """
         self._ranges = ranges
+        self._rounded = rounded or {}
         self._nodes: list[onnx.NodeProto] = []
         self._constants: dict[str, onnx.TensorProto] = {}
 
@@ -111,7 +141,7 @@ class GraphBuilder:
         zero = self.constant(f"{name}_zero", np.uint8(0))
         rounded = self.node("QuantizeLinear", [shares, scale, zero], f"{name}_in")
         bias = self.constant(f"{name}_bias", lows @ weight)
-        return self._int8_product(rounded, weight * spans[:, None], scale, zero, bias, name)
+        return self._int8_product(rounded, RoundedWeight.nearest(weight * spans[:, None]), scale, zero, bias, name)
 
     def quantized(self, x: str, layer: torch.nn.Linear, name: str) -> str:
         """Convert the input of a linear layer to int8; unchanged where the layer stays fp32."""
@@ -121,24 +151,33 @@ class GraphBuilder:
 
     def linear(self, x: str, layers: Sequence[torch.nn.Linear], ranges_of: torch.nn.Linear, name: str) -> str:
         """Add linear layers side by side, over the output of `quantized` with the range of `ranges_of`."""
-        weight = np.concatenate([to_array(layer.weight).T for layer in layers], axis=1)
         bias = self.constant(f"{name}_bias", np.concatenate([to_array(layer.bias) for layer in layers]))
         if ranges_of not in self._ranges:
+            weight = np.concatenate([to_array(layer.weight).T for layer in layers], axis=1)
             product = self.node("MatMul", [x, self.constant(f"{name}_weight", weight)], f"{name}_product")
             return self.node("Add", [product, bias], f"{name}_out")
-        weight[list(self._ranges[ranges_of].apart)] = 0
-        return self._int8_product(x, weight, *self._scale_and_zero(ranges_of, f"{name}_in"), bias, name)
+        parts = [self._weight_of(layer, self._ranges[ranges_of].apart) for layer in layers]
+        rounded = RoundedWeight(
+            np.concatenate([part.steps for part in parts], axis=1), np.concatenate([part.scales for part in parts])
+        )
+        return self._int8_product(x, rounded, *self._scale_and_zero(ranges_of, f"{name}_in"), bias, name)
 
-    def _int8_product(self, x: str, weight: Array, scale: str, zero: str, bias: str, name: str) -> str:
-        """Multiply a converted input with weights, (inputs, outputs), that become int8 per output."""
-        scales = np.maximum(np.abs(weight).max(axis=0) / MAX_WEIGHT, np.finfo(np.float32).tiny)
+    def _weight_of(self, layer: torch.nn.Linear, apart: Sequence[int]) -> RoundedWeight:
+        if layer in self._rounded:
+            return self._rounded[layer]
+        weight = to_array(layer.weight).T.copy()
+        weight[list(apart)] = 0
+        return RoundedWeight.nearest(weight)
+
+    def _int8_product(self, x: str, weight: RoundedWeight, scale: str, zero: str, bias: str, name: str) -> str:
+        """Multiply a converted input with int8 weights."""
         inputs = [
             x,
-            self.constant(f"{name}_int8", np.rint(weight / scales).astype(np.int8)),
+            self.constant(f"{name}_int8", weight.steps),
             scale,
-            self.constant(f"{name}_scales", scales.astype(np.float32)),
+            self.constant(f"{name}_scales", weight.scales),
             zero,
-            self.constant(f"{name}_zeros", np.zeros(len(scales), np.int8)),
+            self.constant(f"{name}_zeros", np.zeros(len(weight.scales), np.int8)),
             bias,
         ]
         return self.node("MatMulIntegerToFloat", inputs, f"{name}_out", CONTRIBUTED_DOMAIN)

@@ -8,6 +8,7 @@ What is quantized, and why:
 * The linear layers, per output column: one scale for a whole weight matrix flips three times as many labels.
 * Weights get 7 bits. Processors without VNNI add pairs of 8-bit products in 16 bits, which overflows with 8-bit
   weights; with 7 they can't, and every machine gives the same prediction.
+* Weights are rounded so that the outputs change least (`rounding`), where the graph is built by hand.
 * The smallest and largest activation bound the range: percentiles cut off outliers that carry meaning.
 * The word embeddings, per row: two thirds of the bytes of a small model, read once per token.
 * Not the attention products, the normalizations or the classification head: little time, much effect.
@@ -32,6 +33,7 @@ from transformers import PreTrainedModel
 
 from . import bert_graph
 from .bert_modules import is_supported
+from .rounding import round_weights
 
 VARIANTS = (
     "all linear layers",
@@ -89,7 +91,8 @@ def write_int8(
     feed_forward_outputs = variant != VARIANTS[2]
     if is_supported(model):
         apart = _WIDEST_INPUTS if variant == VARIANTS[1] else 0
-        graph = bert_graph.build(model, bert_graph.input_ranges(model, samples, feed_forward_outputs, apart))
+        ranges = bert_graph.input_ranges(model, samples, feed_forward_outputs, apart)
+        graph = bert_graph.build(model, ranges, round_weights(model, samples, ranges))
     else:
         graph = _quantized_trace(source, samples, feed_forward_outputs)
     _quantize_embeddings(graph, min_table_elements)
