@@ -1,7 +1,7 @@
 """The way back: a served graph as a classifier of torch, so that a training can go on from a model that only serves.
 
 The models that are shipped hold no safetensors. Their int8 weights, times their scales, give the logits of the int8
-graph within 0.1, which is near enough to train on; an fp32 graph gives the weights as they were.
+graph within 0.2, which is near enough to train on; an fp32 graph gives the weights as they were.
 """
 
 from collections.abc import Sequence
