@@ -2,8 +2,8 @@
 
 The weights of one input after the other are rounded, and those of the inputs that are left make up for the error, as
 far as their values go together in real texts. With 8 layers of 768 the logits change 2.5 times less than with rounding
-to the nearest. It matters most for a model that was trained on from int8 weights: they are so near to the old steps
-that the nearest one takes back what was learned.
+to the nearest. A model that was trained on from int8 weights may need it most: where they moved by less than half a
+step, the nearest one takes back what was learned.
 """
 
 from collections.abc import Mapping, Sequence
