@@ -1,6 +1,5 @@
 """A served graph turns back into the classifier that it was made from."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,16 +20,8 @@ LABELS = ("negative", "neutral", "positive")
 IDS = [[0, 7, 8, 2], [5, 5, 9, 40, 41, 42, 3]]
 
 
-@dataclass(frozen=True)
-class OpenedFolder:
-    """What restoring reads of a model folder, for graphs that stand in none."""
-
-    path: Path
-    manifest: Manifest
-
-
 @pytest.fixture
-def save_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def graph_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder whose graph counts as that of a verified model folder."""
     manifest = Manifest(
         labels=LABELS,
@@ -41,7 +32,7 @@ def save_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         serve="model.onnx",
         files={},
     )
-    monkeypatch.setattr(ModelFolder, "open", lambda path: OpenedFolder(path, manifest))
+    monkeypatch.setattr(ModelFolder, "open", lambda path: ModelFolder(path, manifest))
     return tmp_path
 
 
@@ -52,36 +43,36 @@ def logits(model: PreTrainedModel) -> list[list[float]]:
 
 
 @pytest.mark.parametrize("config", [BERT, DISTILBERT, MPNET])
-def test_fp32_graph_gives_back_the_weights(config: PretrainedConfig, save_graph: Path) -> None:
+def test_fp32_graph_gives_back_the_weights(config: PretrainedConfig, graph_folder: Path) -> None:
     model = tiny_classifier(config, num_labels=3)
-    onnx.save(build(model), save_graph / "model.onnx")
-    restored = restore_classifier(save_graph, model.config, LABELS)
+    onnx.save(build(model), graph_folder / "model.onnx")
+    restored = restore_classifier(graph_folder, model.config, LABELS)
     np.testing.assert_allclose(logits(restored), logits(model), atol=1e-5)
 
 
 @pytest.mark.parametrize("apart", [0, 8])
-def test_int8_graph_gives_back_the_weights_nearly(apart: int, save_graph: Path) -> None:
+def test_int8_graph_gives_back_the_weights_nearly(apart: int, graph_folder: Path) -> None:
     model = tiny_classifier(MPNET, num_labels=3)
-    onnx.save(build(model, input_ranges(model, IDS, apart=apart)), save_graph / "model.onnx")
-    restored = restore_classifier(save_graph, model.config, LABELS)
+    onnx.save(build(model, input_ranges(model, IDS, apart=apart)), graph_folder / "model.onnx")
+    restored = restore_classifier(graph_folder, model.config, LABELS)
     wanted = logits(model)
     assert np.abs(np.array(logits(restored)) - wanted).max() < 0.1 * np.abs(wanted).max()
 
 
-def test_two_classes_keep_their_part_of_the_head(save_graph: Path) -> None:
+def test_two_classes_keep_their_part_of_the_head(graph_folder: Path) -> None:
     model = tiny_classifier(BERT)
-    onnx.save(build(model), save_graph / "model.onnx")
+    onnx.save(build(model), graph_folder / "model.onnx")
     two = type(model.config)(**{**model.config.to_dict(), "num_labels": 2, "id2label": None, "label2id": None})
-    restored = restore_classifier(save_graph, two, ("negative", "positive"))
+    restored = restore_classifier(graph_folder, two, ("negative", "positive"))
     np.testing.assert_allclose(logits(restored), np.array(logits(model))[:, [0, 2]], atol=1e-5)
 
 
-def test_traced_graph_is_refused(save_graph: Path) -> None:
-    onnx.save(onnx.helper.make_model(onnx.helper.make_graph([], "traced", [], [])), save_graph / "model.onnx")
+def test_traced_graph_is_refused(graph_folder: Path) -> None:
+    onnx.save(onnx.helper.make_model(onnx.helper.make_graph([], "traced", [], [])), graph_folder / "model.onnx")
     with pytest.raises(
         ModelError, match=r"can only serve: to train on, name the folder that has its model.safetensors"
     ):
-        restore_classifier(save_graph, BERT, LABELS)
+        restore_classifier(graph_folder, BERT, LABELS)
 
 
 @pytest.mark.slow

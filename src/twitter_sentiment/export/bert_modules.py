@@ -1,5 +1,7 @@
 """The modules of BERT, DistilBERT and MPNet classifiers, under the same names."""
 
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +69,31 @@ def is_supported(model: PreTrainedModel) -> bool:
 def modules_of(model: PreTrainedModel) -> BertModules:
     """Return the modules of a supported classifier."""
     return {"bert": _bert, "distilbert": _distilbert, "mpnet": _mpnet}[model.config.model_type](model)
+
+
+def visit_inputs(
+    model: Any,
+    layers: Sequence[torch.nn.Linear],
+    samples: Sequence[Sequence[int]],
+    visit: Callable[[torch.nn.Linear, torch.Tensor], None],
+) -> None:
+    """Show what linear layers get of some texts, (tokens, inputs), one text at a time so that no padding counts.
+
+    Args:
+        model: a supported classifier.
+        layers: some of its layers.
+        samples: token ids of the texts.
+        visit: called with each layer and its input.
+    """
+
+    def hook(layer: Any, inputs: tuple[torch.Tensor, ...]) -> None:
+        visit(layer, inputs[0].flatten(0, -2))
+
+    with ExitStack() as hooks, torch.no_grad():
+        for layer in layers:
+            hooks.enter_context(layer.register_forward_pre_hook(hook))
+        for ids in samples:
+            model(input_ids=torch.tensor([ids]))
 
 
 def _bert(model: Any) -> BertModules:

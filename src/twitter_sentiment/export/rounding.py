@@ -7,13 +7,12 @@ step, the nearest one takes back what was learned.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
 import torch
 
-from .bert_modules import modules_of
+from .bert_modules import modules_of, visit_inputs
 from .graph_builder import MAX_WEIGHT, InputRange, RoundedWeight
 
 _SAMPLES = 256
@@ -65,15 +64,10 @@ def _input_products(
     """Sum the products of each two inputs of a layer over all tokens, (inputs, inputs)."""
     products = {layer: torch.zeros(layer.in_features, layer.in_features) for layer in layers}
 
-    def add(layer: Any, inputs: tuple[torch.Tensor, ...]) -> None:
-        by_token = inputs[0].flatten(0, -2)
+    def add(layer: torch.nn.Linear, by_token: torch.Tensor) -> None:
         products[layer] += by_token.T @ by_token
 
-    with ExitStack() as hooks, torch.no_grad():
-        for layer in layers:
-            hooks.enter_context(layer.register_forward_pre_hook(add))
-        for ids in samples:
-            model(input_ids=torch.tensor([ids]))
+    visit_inputs(model, layers, samples, add)
     return products
 
 

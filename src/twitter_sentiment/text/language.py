@@ -71,8 +71,8 @@ _MIXED_CONFIDENCE = 0.7
 """Lowest probability of another language from so many English words on."""
 
 _NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|&\w+;")
-_MARKERS = re.compile(r"\b(?:https?|rt|url|user)\b")
-_MARKER_WORDS = frozenset({"http", "https", "rt", "url", "user"})
+_MARKER_WORDS = ("http", "https", "rt", "url", "user")
+_MARKERS = re.compile(rf"\b(?:{'|'.join(_MARKER_WORDS)})\b")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _OTHER_SCRIPT = re.compile(
     "[\u0370-\u1cff\u1f00-\u1fff\u2d00-\u2dff\u3040-\u30fb\u3105-\u31bf\u31f0-\u31ff\u3400-\u9fff\ua000-\ua71f"
