@@ -63,6 +63,9 @@ def train(
     freeze_layers: Annotated[
         int, typer.Option(min=0, help="Lowest layers that stay as pretrained, with the embeddings.")
     ] = 0,
+    round_weights: Annotated[
+        bool, typer.Option("--round-weights", help="Train with weights as coarse as in int8, which loses nothing then.")
+    ] = False,
     start_share: Annotated[
         float,
         typer.Option(min=0, max=0.9, help="Share of the weights it began with in the result: it forgets less."),
@@ -153,6 +156,7 @@ def train(
         twin_weight=twin_weight,
         keep_layers=_parse_layers(keep_layers),
         freeze_layers=freeze_layers,
+        round_weights=round_weights,
         start_share=start_share,
         tune=tune,
         distillation=distillation,

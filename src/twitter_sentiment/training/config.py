@@ -68,6 +68,7 @@ class TrainingConfig:
         twin_weight: weight of the term that makes a text and its twin (`twins`) alike.
         keep_layers: layers of the encoder to keep, by number from 0; empty keeps all.
         freeze_layers: lowest layers, with the embeddings, that stay as pretrained; a large encoder trains faster so.
+        round_weights: train with weights as coarse as those of int8 (`rounded_weights`).
         start_share: share of the weights that the model began with in those that it ends with (`averaging`).
         tune: trainings of the preceding search for learning rate, epochs and batch size; 0 skips the search.
         distillation: what a teacher adds to the labels; None trains on the labels alone.
@@ -102,6 +103,7 @@ class TrainingConfig:
     twin_weight: float = 0.0
     keep_layers: tuple[int, ...] = ()
     freeze_layers: int = 0
+    round_weights: bool = False
     start_share: float = 0.0
     tune: int = 0
     distillation: DistillationConfig | None = None

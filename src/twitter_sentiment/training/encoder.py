@@ -104,7 +104,7 @@ def _keep_layers(model: PreTrainedModel, kept: Sequence[int]) -> None:
     """Remove all other layers: a student that begins as a part of its teacher (Sanh et al. 2019, DistilBERT)."""
     if not kept:
         return
-    stack = _layers(model, "--keep-layers")
+    stack = encoder_layers(model, "--keep-layers")
     if missing := [layer for layer in kept if layer >= len(stack)]:
         raise InputError(f"--keep-layers {missing[0]} is no layer: the encoder has the layers 0 to {len(stack) - 1}.")
     layers = [stack[layer] for layer in kept]
@@ -119,15 +119,15 @@ def _freeze(model: PreTrainedModel, count: int) -> None:
     """Exclude the embeddings and the lowest layers from training."""
     if not count:
         return
-    stack = _layers(model, "--freeze-layers")
+    stack = encoder_layers(model, "--freeze-layers")
     if count >= len(stack):
         raise InputError(f"--freeze-layers {count} leaves nothing to train: the encoder has {len(stack)} layers.")
     for module in (model.base_model.embeddings, *stack[:count]):
         module.requires_grad_(False)
 
 
-def _layers(model: PreTrainedModel, flag: str) -> nn.ModuleList:
-    """Find the layers of the encoder.
+def encoder_layers(model: PreTrainedModel, flag: str) -> nn.ModuleList:
+    """Find the layers of an encoder, for the flag that needs them.
 
     Raises:
         InputError: the architecture has none that are known.

@@ -16,6 +16,7 @@ from .config import TrainingConfig
 from .finalize import calibrate, evaluate, export
 from .inputs import TrainingInputs, load_inputs
 from .reporting import prepare_reporting
+from .rounded_weights import round_parameters
 from .summary import TrainingResult, summarize
 from .trainer import SentimentTrainer, make_trainer
 from .tuning import tune
@@ -47,8 +48,11 @@ def train(config: TrainingConfig, callbacks: Sequence[TrainerCallback] = ()) -> 
         if config.tune:
             config = tune(config, inputs, callbacks)
         trainer = fit(config, inputs, callbacks)
+        model = trainer.accelerator.unwrap_model(trainer.model)
         if config.start_share:
-            average_with_start(trainer.accelerator.unwrap_model(trainer.model), config, inputs)
+            average_with_start(model, config, inputs)
+        if config.round_weights:
+            round_parameters(model)
         calibration = calibrate(trainer, inputs)
         metrics = evaluate(trainer, inputs, calibration.temperatures)
         if not trainer.is_world_process_zero():

@@ -18,6 +18,7 @@ from .device import has_fast_bf16, on_gpu
 from .encoder import load_encoder
 from .inputs import TrainingInputs
 from .loss import distillation_loss, masked_cross_entropy, neutral_loss, twin_loss
+from .rounded_weights import rounded_parameters
 from .sampling import ShuffledLengthGroups
 
 BEST_METRIC = "macro_recall"
@@ -49,7 +50,7 @@ class SentimentTrainer(Trainer):
         pull = inputs.pop("pull")
         teacher = inputs.pop("teacher", None)
         twin_of = inputs.pop("twin_of", None)
-        all_logits = model(**inputs).logits
+        all_logits = self._outputs(model, inputs).logits
         logits = all_logits[: len(targets)]
         losses = masked_cross_entropy(logits, targets, class_mask, self.class_weights.to(targets.device))
         distillation = self.config.distillation
@@ -63,6 +64,12 @@ class SentimentTrainer(Trainer):
             distances = twin_loss(logits[twin_of], all_logits[len(targets) :])
             loss = loss + self.config.twin_weight * distances.sum() / len(targets)
         return (loss, {"loss": loss, "logits": logits}) if return_outputs else loss
+
+    def _outputs(self, model: torch.nn.Module, inputs: dict[str, Any]) -> Any:
+        if not self.config.round_weights:
+            return model(**inputs)
+        weights = rounded_parameters(self.accelerator.unwrap_model(model))
+        return torch.func.functional_call(model, weights, kwargs=inputs)
 
     def _get_train_sampler(self, train_dataset: Any = None) -> ShuffledLengthGroups:
         lengths = [len(row["input_ids"]) for row in train_dataset]
