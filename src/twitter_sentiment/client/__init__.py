@@ -9,8 +9,9 @@ It retries while the service is busy or restarts, and waits as long as the servi
 of texts, `stream` those that never end. `AsyncSentimentClient` has the same methods for asyncio.
 """
 
-from ..api_types import ModelInfo, PredictionResponse, RefusedText, TextError
+from ..api_types import PredictionResponse, RefusedText, TextError
 from ..errors import RequestRefusedError, ServiceUnavailableError
+from ..service_types import ModelInfo
 from .async_client import AsyncSentimentClient
 from .results import Result
 from .sync_client import SentimentClient

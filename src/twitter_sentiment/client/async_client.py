@@ -8,8 +8,9 @@ from typing import Self
 import httpx2
 import stamina
 
-from ..api_types import MAX_BATCH_TEXTS, ModelInfo, PredictionResponse
+from ..api_types import MAX_BATCH_TEXTS, PredictionResponse
 from ..errors import RequestRefusedError, ServiceUnavailableError
+from ..service_types import ModelInfo
 from .base import CONCURRENCY, BaseClient, require_texts
 from .messages import MODEL, READY, Call, Options, ResponseT, batch_call, predict_call
 from .results import Batch, Result, async_batches

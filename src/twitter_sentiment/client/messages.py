@@ -7,16 +7,9 @@ from typing import Generic, TypeVar
 import httpx2
 from pydantic import BaseModel, ValidationError
 
-from ..api_types import (
-    BatchRequest,
-    BatchResponse,
-    ModelInfo,
-    PredictionResponse,
-    PredictRequest,
-    ReadyResponse,
-    ValidationErrorDetail,
-)
+from ..api_types import BatchRequest, BatchResponse, PredictionResponse, PredictRequest, ValidationErrorDetail
 from ..errors import RequestRefusedError, SentimentError, ServiceUnavailableError
+from ..service_types import ModelInfo, ReadyResponse
 from .results import check_text
 
 ResponseT = TypeVar("ResponseT", bound=BaseModel)

@@ -11,8 +11,9 @@ import httpx2
 import stamina
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from ..api_types import MAX_BATCH_TEXTS, ModelInfo, PredictionResponse
+from ..api_types import MAX_BATCH_TEXTS, PredictionResponse
 from ..errors import RequestRefusedError, ServiceUnavailableError
+from ..service_types import ModelInfo
 from .base import CONCURRENCY, BaseClient, require_texts
 from .messages import MODEL, READY, Call, Options, ResponseT, batch_call, predict_call
 from .results import Batch, Result, batches

@@ -10,12 +10,12 @@ from typing import NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from ..api_types import ModelInfo
 from ..errors import InputError
 from ..files.columns import unique_names
 from ..files.conventions import PREDICTION_COLUMNS, input_column_name
 from ..files.options import count_of
 from ..insight.file_columns import ColumnChoice
+from ..service_types import ModelInfo
 from .bulk_job import BulkJob
 from .uploads import text_column
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ..api_types import ModelInfo
 from ..client import SentimentClient
+from ..service_types import ModelInfo
 from ..settings import DashboardSettings
 from .analysis.prepared import PreparedFiles
 from .history_cookie import HistoryCookie, session_secret

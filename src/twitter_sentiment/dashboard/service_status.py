@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ..api_types import ModelInfo
 from ..errors import ServiceUnavailableError
+from ..service_types import ModelInfo
 from .markup import escape_markdown
 from .resources import api_client, served_model
 

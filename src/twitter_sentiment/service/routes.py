@@ -10,15 +10,13 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from ..api_types import (
     AnyBatchRequest,
     BatchResponse,
-    HealthResponse,
     ItemwiseBatchRequest,
     ItemwiseBatchResponse,
     LimitedFields,
-    ModelInfo,
     PredictionResponse,
     PredictRequest,
-    ReadyResponse,
 )
+from ..service_types import HealthResponse, ModelInfo, ReadyResponse
 from .batch_items import predict_items
 from .dependencies import ClassifierDep, PredictorDep, StateDep, requested_languages
 from .middleware.auth import charge_texts

@@ -3,7 +3,6 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from twitter_sentiment.api_types import ModelInfo
 from twitter_sentiment.client import SentimentClient
 from twitter_sentiment.dashboard.tabs.evaluations import (
     behavior_table,
@@ -22,6 +21,7 @@ from twitter_sentiment.metrics import (
     SliceMetrics,
 )
 from twitter_sentiment.model.manifest import Manifest
+from twitter_sentiment.service_types import ModelInfo
 
 from ...models import FAST
 from ..conftest import open_tab
@@ -96,8 +96,8 @@ def test_language_table_is_by_name() -> None:
 
 
 def draw(model: str) -> None:
-    from twitter_sentiment.api_types import ModelInfo
     from twitter_sentiment.dashboard.tabs.evaluations import show_evaluations
+    from twitter_sentiment.service_types import ModelInfo
 
     show_evaluations(ModelInfo.model_validate_json(model))
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from twitter_sentiment.api_types import ModelInfo
 from twitter_sentiment.dashboard.tabs.performance import model_report, read_training_report
 from twitter_sentiment.metrics import TrainingMetrics
 from twitter_sentiment.model.manifest import Manifest
 from twitter_sentiment.scoring import classification_metrics
+from twitter_sentiment.service_types import ModelInfo
 
 from ...models import FAST
 from ...running import free_port, running_api

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ...api_types import ModelInfo
 from ...insight.answers import Answers
 from ...insight.file_comparison import FileComparison, compare_files
+from ...service_types import ModelInfo
 from .prepared import MAX_TEXTS, PreparedFile
 
 MAX_COMPARED = MAX_TEXTS // 2

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from ...api_types import ModelInfo
 from ...metrics import BehaviorResult, ChallengeResult, Evaluation, Interval, LanguageMetrics, SliceMetrics
+from ...service_types import ModelInfo
 from ...text.language import language_name
 from ..markup import escape_markdown
 from ..wording import share_of, view_name

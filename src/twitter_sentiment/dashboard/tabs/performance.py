@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 from pydantic import ValidationError
 
-from ...api_types import ModelInfo
 from ...errors import HistoryError
 from ...files.options import count_of
 from ...metrics import ClassificationMetrics, TrainingMetrics
+from ...service_types import ModelInfo
 from .. import charts
 from ..chart_names import name_of_loss, name_of_matrix, name_of_metrics, name_of_reliability
 from ..chart_view import show_chart
