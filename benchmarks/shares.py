@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from tests.insight.simulation import THREE_CLASSES, TWO_CLASSES, SimulatedClassifier, describe
 from twitter_sentiment.data.labeled import read_labeled
 from twitter_sentiment.inference import SentimentClassifier
-from twitter_sentiment.insight.shares import ShareEstimator, calibration_of
+from twitter_sentiment.insight.class_factors import calibration_of
+from twitter_sentiment.insight.shares import ShareEstimator
 from twitter_sentiment.labels import BINARY_LABELS, LABELS, NEUTRAL
 from twitter_sentiment.metrics import ViewCalibration
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from twitter_sentiment.insight.shares import MIN_TEXTS, ShareEstimator, calibration_of
+from twitter_sentiment.insight.shares import MIN_TEXTS, ShareEstimator
 from twitter_sentiment.labels import LABELS
 
 from .simulation import THREE_CLASSES, TWO_CLASSES, SimulatedClassifier
@@ -103,12 +103,6 @@ def test_many_texts_are_folded_without_another_estimate() -> None:
     parts = [estimator.estimate(part).estimate for part in np.split(probabilities, 12)]
     assert folded is not None
     assert folded == pytest.approx(np.mean([part for part in parts if part is not None], axis=0), abs=0.015)
-
-
-def test_calibration_of_the_view_is_found() -> None:
-    view = TWO_CLASSES.calibration(np.random.default_rng(7))
-    assert calibration_of({"binary": view}, ("negative", "positive")) is view
-    assert calibration_of({"binary": view}, ("negative", "neutral", "positive")) is None
 
 
 @given(

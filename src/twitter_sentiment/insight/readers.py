@@ -9,8 +9,8 @@ import numpy as np
 from ..metrics import LanguageTemperatures, ViewCalibration
 from ..text.language import is_not_english
 from .answers import Answers
+from .class_factors import calibration_of, has_enough_rows, relative_factors
 from .points import Floats
-from .shares import calibration_of, has_enough_rows, relative_factors
 
 
 class CalibratedModel(Protocol):

@@ -3,10 +3,9 @@
 Calibrated probabilities are right on average for the class shares of the rows they were calibrated on; elsewhere their
 mean is pulled toward these. Under the assumption that the texts of a class look alike in both places (label shift), the
 shares that make the probabilities of the texts most likely are found by the EM of Saerens, Latinne and Decaestecker
-(2002), "Adjusting the Outputs of a Classifier to New a Priori Probabilities". benchmarks/shares.py compares it with
-counting, the plain mean and the adjusted soft confusion matrix of Bella et al. (2010). As in Alexandari et al. (2020)
-the probabilities get a factor for each class, so that their mean on the calibration rows is what it should be; it comes
-from the soft confusion matrix of these rows.
+(2002), "Adjusting the Outputs of a Classifier to New a Priori Probabilities". The probabilities first get a factor for
+each class (`class_factors`). benchmarks/shares.py compares it with counting, the plain mean and the adjusted soft
+confusion matrix of Bella et al. (2010).
 
 The interval is a Bayesian bootstrap (Rubin 1981): each resample gives every text a random weight. Half a text of each
 class is added, so that a class without any text gets an interval too; with a perfect classifier it is the interval of
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from ..labels import NEGATIVE, POSITIVE
 from ..metrics import Interval, ViewCalibration
+from .class_factors import class_factors, has_enough_rows
 from .points import PRIOR_TEXTS, TINY, Floats, draw_weights, fold_points
 
 MIN_TEXTS = 30
@@ -41,8 +41,6 @@ DOMAIN_SPREAD = {2: 0.04, 3: 0.09}
 Fitted on the same data, so that the intervals hold the truth of other domains at their own class shares."""
 
 _LEVELS = (0.025, 0.975)
-_MIN_CALIBRATION_ROWS = 10
-_MAX_LOG_FACTOR = 3.0
 _ROUNDS = 40
 _ROUNDS_FROM_ESTIMATE = 4
 _CONVERGED = 1e-12
@@ -112,34 +110,6 @@ def share_of(value: float, draws: Floats) -> Share:
     return Share(value, (min(float(low), value), max(float(high), value)))
 
 
-def calibration_of(views: Mapping[str, ViewCalibration], labels: Sequence[str]) -> ViewCalibration | None:
-    """Return the calibration of the view that has these classes, or None.
-
-    Args:
-        views: `calibration` of the manifest or of `GET /model`.
-        labels: the classes.
-    """
-    return next((view for view in views.values() if view.labels == tuple(labels)), None)
-
-
-def has_enough_rows(calibration: ViewCalibration) -> bool:
-    """Return whether there are enough calibration rows of each class to correct shares by them."""
-    return min(calibration.effective_rows.values()) >= _MIN_CALIBRATION_ROWS
-
-
-def relative_factors(calibration: ViewCalibration, reference: ViewCalibration) -> Floats:
-    """Return by what to multiply probabilities of one model to get those of another, (classes,).
-
-    Texts of both can then be counted together: the products, summing to 1, are the probabilities that the model would
-    give if its calibration rows had the class shares of the other's.
-
-    Args:
-        calibration: that of the model.
-        reference: that of the other model, with the same classes.
-    """
-    return _factors_of_rows(calibration) / _factors_of_rows(reference)
-
-
 class ShareEstimator:
     """Estimates the class shares of any part of a file; equal parts always get equal shares.
 
@@ -178,7 +148,7 @@ class ShareEstimator:
         self._resamples = resamples
         self._factors: Floats | None = None
         if calibration is not None and has_enough_rows(calibration):
-            self._factors = _class_factors(calibration, probabilities, resamples)
+            self._factors = class_factors(calibration, probabilities, resamples)
         self.corrected = self._factors is not None
 
     def estimate(
@@ -281,54 +251,3 @@ def _newton_step(
     stepped = np.column_stack([shares[:, :-1] + step, shares[:, -1] - step.sum(axis=1)])
     inside = np.all(stepped > TINY, axis=1, keepdims=True)
     return np.where(inside, stepped, shares)
-
-
-def _class_factors(calibration: ViewCalibration, probabilities: Floats, resamples: int) -> Floats:
-    """Return by what to multiply the probabilities of each class to get class densities, (1 + resamples, classes).
-
-    The first are those of the calibration rows, the others those of resamples of them. For probabilities whose mean is
-    the share of their class, it is 1 / share. The difference of mean and share is undone to first order, with the soft
-    confusion matrix as second moments of the probabilities.
-    """
-    rows = np.array([calibration.effective_rows[label] for label in calibration.labels])
-    shares, confusion = _shares_and_confusion(calibration)
-    certainty = rows / _spread(probabilities)
-    rng = np.random.default_rng(0)
-    drawn = np.stack(
-        [rng.dirichlet(np.maximum(row * size, 1e-3), resamples) for row, size in zip(confusion, certainty, strict=True)]
-    )
-    means = np.vstack([shares @ confusion, np.einsum("c,cri->ri", shares, drawn)])
-    return _factors_of_means(means, shares, confusion)
-
-
-def _factors_of_rows(calibration: ViewCalibration) -> Floats:
-    """Return the class factors of the calibration rows, (classes,)."""
-    shares, confusion = _shares_and_confusion(calibration)
-    return _factors_of_means(shares @ confusion, shares, confusion)
-
-
-def _factors_of_means(means: Floats, shares: Floats, confusion: Floats) -> Floats:
-    """Return the class factors where the probabilities have these means, (…, classes)."""
-    joint = shares[:, np.newaxis] * confusion
-    between = (joint + joint.T) / 2
-    inverse = np.linalg.pinv(np.diag(between.sum(axis=1)) - between, rcond=1e-6)
-    excess = np.clip((means - shares) @ inverse, -_MAX_LOG_FACTOR, _MAX_LOG_FACTOR)
-    return np.asarray(np.exp(-excess) / shares)
-
-
-def _shares_and_confusion(calibration: ViewCalibration) -> tuple[Floats, Floats]:
-    shares = np.array([calibration.class_shares[label] for label in calibration.labels])
-    confusion = np.array(calibration.confusion)
-    return shares, confusion / confusion.sum(axis=1, keepdims=True)
-
-
-def _spread(probabilities: Floats) -> Floats:
-    """Return for each class the variance of its probabilities, as a part of that of labels with the same mean.
-
-    The manifest has no variances; those of the file's own texts stand for them.
-    """
-    weights = probabilities / np.maximum(probabilities.sum(axis=0), TINY)
-    means = weights.T @ probabilities  # (true class, class)
-    variance = weights.T @ probabilities**2 - means**2
-    ratio = variance.sum(axis=1) / np.maximum((means * (1 - means)).sum(axis=1), TINY)
-    return np.asarray(np.clip(ratio, 0.05, 1.0))
