@@ -158,6 +158,23 @@ def test_card_lists_the_sources(folder: Path) -> None:
     assert card.data.datasets == ["cardiffnlp/tweet_eval"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (30_000, " The training went on from the weights of accurate, which had seen 30,000 rows."),
+        (None, " The training went on from the weights of accurate."),
+    ],
+)
+def test_card_names_the_model_that_the_training_went_on_from(folder: Path, rows: int | None, sentence: str) -> None:
+    sources = [{"name": "hotels", "rows": 900, "origin": "hotels", "license": "MIT"}]
+    start = {"model": "accurate", "rows": rows}
+    manifest = Manifest.read(folder)
+    changed = manifest.data | {"sources": sources, "continued_from": start}
+    manifest.model_copy(update={"data": changed}).write(folder)
+    card = write_card(folder).read_text(encoding="utf-8")
+    assert f"licenses as their origins state them.{sentence}\n" in card
+
+
 def test_card_with_damaged_metadata_is_left(folder: Path) -> None:
     (folder / "README.md").write_text("---\na: [\n---\n# Mine\n")
     with pytest.raises(ModelError, match="can't be read as YAML"):
