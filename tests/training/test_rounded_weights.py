@@ -7,14 +7,26 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
-from transformers import AutoModelForSequenceClassification, DataCollatorWithPadding, PretrainedConfig
+from transformers import (
+    AutoModelForSequenceClassification,
+    DataCollatorWithPadding,
+    PretrainedConfig,
+    XLNetConfig,
+    XLNetForSequenceClassification,
+)
 
+from twitter_sentiment.errors import InputError
 from twitter_sentiment.export.bert_modules import modules_of
 from twitter_sentiment.export.graph_builder import RoundedWeight
 from twitter_sentiment.training.config import TrainingConfig
 from twitter_sentiment.training.encoder import load_encoder
 from twitter_sentiment.training.inputs import load_inputs
-from twitter_sentiment.training.rounded_weights import round_parameters, rounded, rounded_parameters
+from twitter_sentiment.training.rounded_weights import (
+    require_known_layers,
+    round_parameters,
+    rounded,
+    rounded_parameters,
+)
 from twitter_sentiment.training.train import train
 from twitter_sentiment.training.trainer import TwinCollator, make_trainer
 
@@ -49,6 +61,12 @@ def test_all_linear_layers_of_the_encoder_are_rounded_and_nothing_else(config: P
     linear = {module for layer in modules_of(model).layers for module in vars(layer).values()}
     weights = {module.weight for module in linear if isinstance(module, nn.Linear)}
     assert weights == {after[name] for name in names}
+
+
+def test_architecture_without_known_layers_is_refused() -> None:
+    config = XLNetConfig(vocab_size=60, d_model=24, n_layer=1, n_head=2, d_inner=48)
+    with pytest.raises(InputError, match="--round-weights does not support the architecture xlnet"):
+        require_known_layers(XLNetForSequenceClassification(config))
 
 
 def test_loss_is_that_of_the_rounded_weights(config: TrainingConfig, tmp_path: Path) -> None:

@@ -15,7 +15,14 @@ from transformers import PreTrainedModel
 from ..export.graph_builder import MAX_WEIGHT
 from .encoder import encoder_layers
 
-FLAG = "--round-weights"
+
+def require_known_layers(model: PreTrainedModel) -> None:
+    """Check before a training that the layers of an encoder are known.
+
+    Raises:
+        InputError: they are not.
+    """
+    _layers(model)
 
 
 def rounded(weight: torch.Tensor) -> torch.Tensor:
@@ -26,11 +33,7 @@ def rounded(weight: torch.Tensor) -> torch.Tensor:
 
 
 def rounded_parameters(model: PreTrainedModel) -> dict[str, torch.Tensor]:
-    """Return the rounded weights of the linear layers of an encoder, by the names of their parameters.
-
-    Raises:
-        InputError: the architecture has no layers that are known.
-    """
+    """Return the rounded weights of the linear layers of an encoder, by the names of their parameters."""
     return {name: rounded(weight) for name, weight in _weights(model)}
 
 
@@ -42,7 +45,11 @@ def round_parameters(model: PreTrainedModel) -> None:
 
 
 def _weights(model: PreTrainedModel) -> Iterator[tuple[str, torch.Tensor]]:
-    layers = set(encoder_layers(model, FLAG).modules())
+    layers = set(_layers(model).modules())
     for name, module in model.named_modules():
         if isinstance(module, nn.Linear) and module in layers:
             yield f"{name}.weight", module.weight
+
+
+def _layers(model: PreTrainedModel) -> nn.ModuleList:
+    return encoder_layers(model, "--round-weights")

@@ -18,7 +18,7 @@ from .device import has_fast_bf16, on_gpu
 from .encoder import load_encoder
 from .inputs import TrainingInputs
 from .loss import distillation_loss, masked_cross_entropy, neutral_loss, twin_loss
-from .rounded_weights import rounded_parameters
+from .rounded_weights import require_known_layers, rounded_parameters
 from .sampling import ShuffledLengthGroups
 
 BEST_METRIC = "macro_recall"
@@ -99,13 +99,15 @@ def make_trainer(
     """Load the encoder and make its trainer: best epoch kept, checkpoints for `--resume`, bf16 where it is faster.
 
     Raises:
-        InputError: the encoder is out of reach, or there are not enough layers to freeze.
+        InputError: the encoder is out of reach, there are not enough layers to freeze, or none that are known to round.
         TrainingError: the folder contains no encoder that can be trained.
     """
     set_seed(config.seed)
     model = load_encoder(config, inputs.data.labels)
     if inputs.vocabulary:
         inputs.vocabulary.keep_embeddings(model)
+    if config.round_weights:
+        require_known_layers(model)
     arguments = _arguments(config)
     if arguments.use_cpu and arguments.bf16:
         use_fast_attention(model)
