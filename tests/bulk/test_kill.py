@@ -58,7 +58,7 @@ def test_interrupted_run_is_continued() -> None:
     wait_until(lambda: commits() > 0)
     process.send_signal(signal.SIGINT)
     _, message = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, message
     assert "of 12,000 rows are kept: the same command goes on behind them." in message
     assert "Traceback" not in message
     assert not Path("out.csv").exists()
