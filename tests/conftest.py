@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,10 @@ with suppress(ImportError):
     examples = int(os.environ.get("HYPOTHESIS_EXAMPLES", "200"))
     hypothesis_settings.register_profile("tests", derandomize=examples == 200, deadline=None, max_examples=examples)
     hypothesis_settings.load_profile("tests")
+
+# A shell without job control starts `make test &` with Ctrl-C ignored, which all processes of the tests would inherit.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 VARIABLES = sorted(
     {name.upper() for kind in (ServingSettings, DashboardSettings, TrainingSettings) for name in kind.model_fields}
