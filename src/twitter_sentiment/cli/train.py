@@ -64,7 +64,7 @@ def train(
         int, typer.Option(min=0, help="Lowest layers that stay as pretrained, with the embeddings.")
     ] = 0,
     round_weights: Annotated[
-        bool, typer.Option("--round-weights", help="Train with weights as coarse as in int8, which loses nothing then.")
+        bool, typer.Option("--round-weights", help="Train with weights as coarse as in int8, which then loses less.")
     ] = False,
     start_share: Annotated[
         float,

@@ -1,9 +1,11 @@
-"""Training with weights as coarse as those of the int8 file, so that it loses nothing of what was learned.
+"""Training with weights as coarse as those of the int8 file, so that it loses little of what was learned.
 
 Each step computes with the linear layers' weights rounded to the steps of int8, while the optimizer moves the weights
 behind them: the gradient passes the rounding as if it were not there (Jacob et al. 2018, "Quantization and Training of
 Neural Networks for Efficient Integer-Arithmetic-Only Inference"; Bengio et al. 2013, straight-through estimator). A
 model that is trained on from an int8 file needs it most: a low learning rate moves many weights by less than a step.
+What still differs: where the largest weight of an output is that of an input with a range of its own (`InputRange`),
+the file leaves it out and has smaller steps.
 """
 
 from collections.abc import Iterator
