@@ -82,3 +82,12 @@ def test_twins_are_rows_of_their_batch(config: TrainingConfig, tmp_path: Path) -
     assert len(batch["twin_of"]) == sum("twin_ids" in example for example in examples) > 0
     assert len(batch["input_ids"]) == len(examples) + len(batch["twin_of"])
     assert batch["weight"].tolist() == [1.0] * len(examples)
+
+
+def test_long_texts_have_no_twins(config: TrainingConfig, tmp_path: Path) -> None:
+    long = "a very long story, " * 20 + "told by my dad"
+    for part in ("train", "test"):
+        write_csv(tmp_path / f"{part}.csv", [("my dad is here", "positive"), (long, "negative")] * 100)
+    inputs = load_inputs(replace(config, processed_data_dir=tmp_path, max_len=128, twin_weight=0.5))
+    assert {len(row["input_ids"]) > 64 for row in inputs.train if "twin_ids" in row} == {False}
+    assert any(len(row["input_ids"]) > 64 for row in inputs.train)

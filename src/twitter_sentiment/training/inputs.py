@@ -16,6 +16,9 @@ from .loss import class_weights
 from .twins import twins
 from .vocabulary import CutTokenizer, cut_tokenizer
 
+_MAX_TWIN_TOKENS = 64
+"""The longest texts that get a twin: that of a long one says little more, and costs the most memory of all."""
+
 
 @dataclass(frozen=True)
 class TrainingInputs:
@@ -78,8 +81,12 @@ def load_inputs(config: TrainingConfig) -> TrainingInputs:
 
 
 def _add_twins(examples: list[Example], texts: list[str], tokenizer: TextTokenizer, seed: int) -> None:
-    """Add to the examples whose text names a group of people the same text about another one."""
-    twin_of = {row: twin for row, twin in enumerate(twins(texts, seed)) if twin is not None}
+    """Add to the short examples that have a twin its token ids."""
+    twin_of = {
+        row: twin
+        for row, twin in enumerate(twins(texts, seed))
+        if twin is not None and len(examples[row]["input_ids"]) <= _MAX_TWIN_TOKENS
+    }
     encoded = tokenizer.encode(list(twin_of.values()))
     for row, text in zip(twin_of, encoded, strict=True):
         examples[row]["twin_ids"] = text.ids
