@@ -71,6 +71,19 @@ def _pipeline(name: str, size: str, folder: str) -> ServerSpec:
     )
 
 
+def _ours(name: str, title: str, model: str) -> ServerSpec:
+    return ServerSpec(
+        name,
+        title,
+        ("twitter-sentiment", "fastapi", "uvicorn"),
+        "pip install -r requirements.api.txt && pip install --no-deps -e .",
+        ("-m", "twitter_sentiment", "serve", "--port", "{port}"),
+        # Without the cache every request reaches the model.
+        environment={"MODEL_PATH": model, "CACHE_SIZE": "0", "LOG_LEVEL": "warning"},
+        needs_models=False,
+    )
+
+
 _INFINITY_OPTIONS = {
     "host": "127.0.0.1",
     "port": "{port}",
@@ -109,16 +122,8 @@ SERVERS = (
         environment={"HF_HUB_OFFLINE": "1", "DO_NOT_TRACK": "1", "INFINITY_ANONYMOUS_USAGE_STATS": "0"},
         folder="onnx",
     ),
-    ServerSpec(
-        "ours",
-        "twitter-sentiment serve",
-        ("twitter-sentiment", "fastapi", "uvicorn"),
-        "pip install -r requirements.api.txt && pip install --no-deps -e .",
-        ("-m", "twitter_sentiment", "serve", "--port", "{port}"),
-        # Without the cache every request reaches the model.
-        environment={"MODEL_PATH": "fast", "CACHE_SIZE": "0", "LOG_LEVEL": "warning"},
-        needs_models=False,
-    ),
+    _ours("ours", "twitter-sentiment serve", "fast"),
+    _ours("ours-accurate", "twitter-sentiment serve, accurate", "accurate"),
 )
 
 OURS = "ours"
