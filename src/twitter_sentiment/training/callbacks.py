@@ -2,9 +2,10 @@
 
 import logging
 import time
-from typing import Any
+from typing import Any, cast
 
 from transformers import EarlyStoppingCallback, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers.trainer_callback import ExportableState
 
 logger = logging.getLogger(__name__)
 
@@ -29,22 +30,30 @@ class TimedCheckpoint(TrainerCallback):
         return control
 
 
-class TrainingClock(TrainerCallback):
+class TrainingClock(TrainerCallback, ExportableState):
     """Count the seconds of training, over all parts of one that was stopped and resumed.
 
-    They are stored in the entries of the Trainer's log, which are part of each checkpoint.
+    They are part of each checkpoint, also of one in the middle of an epoch, and of the entries of the Trainer's log.
     """
 
     def __init__(self) -> None:
-        self._start = time.monotonic()
+        self._start: float | None = None
 
     def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        """Start from the seconds in the log of the checkpoint."""
-        self._start = time.monotonic() - training_secs(state)
+        """Start from the seconds of the checkpoint."""
+        stored = cast(dict[str, Any], state.stateful_callbacks or {})  # declared as what its constructor takes
+        self._start = time.monotonic() - stored.get(type(self).__name__, self.state())["attributes"][_TRAINING_SECS]
 
     def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
         """Write the seconds into the newest entry."""
-        state.log_history[-1][_TRAINING_SECS] = time.monotonic() - self._start
+        state.log_history[-1][_TRAINING_SECS] = self._secs()
+
+    def state(self) -> dict[str, Any]:
+        """Return what a checkpoint keeps: the seconds up to now."""
+        return {"args": {}, "attributes": {_TRAINING_SECS: self._secs()}}
+
+    def _secs(self) -> float:
+        return 0.0 if self._start is None else time.monotonic() - self._start
 
 
 def training_secs(state: TrainerState) -> float:
