@@ -21,7 +21,16 @@ def test_timed_checkpoint_saves_after_interval(arguments: TrainingArguments, int
     assert control.should_save is saves
 
 
-def test_clock_continues_from_checkpoint(arguments: TrainingArguments, tmp_path: Path) -> None:
+def test_clock_continues_from_log(arguments: TrainingArguments) -> None:
+    state = TrainerState(log_history=[{"epoch": 1, "training_secs": 500.0}])
+    clock = TrainingClock()
+    clock.on_train_begin(arguments, state, TrainerControl())
+    state.log_history.append({"epoch": 2})
+    clock.on_log(arguments, state, TrainerControl())
+    assert 500 <= training_secs(state) < 560
+
+
+def test_clock_continues_from_checkpoint_within_epoch(arguments: TrainingArguments, tmp_path: Path) -> None:
     clock = TrainingClock()
     state = TrainerState(stateful_callbacks=[clock])
     clock.on_train_begin(arguments, state, TrainerControl())

@@ -40,9 +40,10 @@ class TrainingClock(TrainerCallback, ExportableState):
         self._start: float | None = None
 
     def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        """Start from the seconds of the checkpoint."""
+        """Start from the seconds of the checkpoint; one of an earlier version has them in its log alone."""
         stored = cast(dict[str, Any], state.stateful_callbacks or {})  # declared as what its constructor takes
-        self._start = time.monotonic() - stored.get(type(self).__name__, self.state())["attributes"][_TRAINING_SECS]
+        kept = stored.get(type(self).__name__, {"attributes": {_TRAINING_SECS: training_secs(state)}})
+        self._start = time.monotonic() - kept["attributes"][_TRAINING_SECS]
 
     def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
         """Write the seconds into the newest entry."""
