@@ -59,6 +59,12 @@ def test_attention_dropout_is_set(config: TrainingConfig) -> None:
     assert load_encoder(replace(config, attention_dropout=0.3), LABELS).config.attention_dropout == 0.3
 
 
+def test_hidden_dropout_is_set_apart_from_that_of_attention(config: TrainingConfig) -> None:
+    changed = load_encoder(replace(config, hidden_dropout=0.3), LABELS).config
+    assert changed.dropout == 0.3
+    assert changed.attention_dropout == load_encoder(config, LABELS).config.attention_dropout
+
+
 def test_kept_layers_are_those_of_the_encoder(config: TrainingConfig) -> None:
     whole = load_encoder(config, LABELS)
     last = load_encoder(replace(config, keep_layers=(1,)), LABELS)

@@ -45,6 +45,9 @@ def train(
     attention_dropout: Annotated[
         float | None, typer.Option(min=0, max=0.9, help="Dropout of the attention weights; 0 is faster on a CPU.")
     ] = None,
+    hidden_dropout: Annotated[
+        float | None, typer.Option(min=0, max=0.9, help="Dropout of the hidden states; 0 is faster on a CPU.")
+    ] = None,
     stage_tokens: Annotated[
         list[int] | None,
         typer.Option(
@@ -151,6 +154,7 @@ def train(
         class_weights=class_weights,
         patience=patience,
         attention_dropout=attention_dropout,
+        hidden_dropout=hidden_dropout,
         stage_tokens=tuple(sorted(stage_tokens or ())),
         neutral_weight=neutral_weight,
         twin_weight=twin_weight,

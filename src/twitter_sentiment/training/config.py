@@ -62,6 +62,7 @@ class TrainingConfig:
         warmup_share: share of the steps in which the learning rate rises; it then falls linearly to 0.
         patience: epochs without a better validation result after which training stops.
         attention_dropout: dropout of the attention weights; None leaves it as pretrained. 0 is a third faster on a CPU.
+        hidden_dropout: dropout of the hidden states; None leaves it as pretrained. 0 is faster on a CPU.
         stage_tokens: lengths that divide an epoch into stages: texts of at most that many tokens come before longer
             ones, but for a fifth of them.
         neutral_weight: weight of the term that makes the two-class view of neutral texts unsure.
@@ -98,6 +99,7 @@ class TrainingConfig:
     warmup_share: float = 0.06
     patience: int = 2
     attention_dropout: float | None = None
+    hidden_dropout: float | None = None
     stage_tokens: tuple[int, ...] = ()
     neutral_weight: float = 0.0
     twin_weight: float = 0.0

@@ -23,6 +23,9 @@ from .config import TrainingConfig
 # Each architecture calls the dropout of its attention weights by one of these names.
 _ATTENTION_DROPOUT = ("attention_probs_dropout_prob", "attention_dropout")
 
+# And that of its hidden states by one of these.
+_HIDDEN_DROPOUT = ("hidden_dropout_prob", "dropout")
+
 # And counts its layers by one of these.
 _LAYER_COUNTS = ("num_hidden_layers", "n_layers")
 
@@ -50,7 +53,7 @@ def load_encoder(training: TrainingConfig, labels: Sequence[str]) -> PreTrainedM
     those of the graph in a model folder that only serves, and no code of the hub is executed.
 
     Args:
-        training: its `model_name`, `attention_dropout`, `keep_layers` and `freeze_layers` count.
+        training: its `model_name`, dropouts, `keep_layers` and `freeze_layers` count.
         labels: the classes, in the order of the logits.
 
     Raises:
@@ -63,9 +66,8 @@ def load_encoder(training: TrainingConfig, labels: Sequence[str]) -> PreTrainedM
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # a new head is expected, not an issue
     with _loading(name):
         config = _load_config(name, labels)
-        for key in _ATTENTION_DROPOUT:
-            if training.attention_dropout is not None and hasattr(config, key):
-                setattr(config, key, training.attention_dropout)
+        _set_dropout(config, _ATTENTION_DROPOUT, training.attention_dropout)
+        _set_dropout(config, _HIDDEN_DROPOUT, training.hidden_dropout)
         model: PreTrainedModel
         if folder and only_serves(folder):
             model = restore_classifier(folder, config, labels)
@@ -98,6 +100,12 @@ def _load_config(name: str, labels: Sequence[str]) -> PretrainedConfig:
         problem_type="single_label_classification",
     )
     return config
+
+
+def _set_dropout(config: PretrainedConfig, names: Sequence[str], dropout: float | None) -> None:
+    for name in names:
+        if dropout is not None and hasattr(config, name):
+            setattr(config, name, dropout)
 
 
 def _keep_layers(model: PreTrainedModel, kept: Sequence[int]) -> None:
