@@ -38,6 +38,8 @@ _POLL_SECS = 2.0
 
 _SWEEP_SECS = 60.0
 _STOP_SECS = 1.0
+"""Time for a runner to put its job back; one that gets no core meanwhile is killed, which costs the job an attempt."""
+
 _RETRY_SECS = (0.5, 1, 2, 4, 8, 16, 32, 60)
 """Pauses after runners that have failed one after the other; the last one repeats."""
 
@@ -83,6 +85,7 @@ class RunnerSupervisor:
             self._thread.join(_STOP_SECS)
         if (process := self._process) and process.poll() is None:
             process.kill()
+            process.wait()
 
     def _run(self) -> None:
         while not self._stopping:
