@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twitter_sentiment.evaluation.checklist.lexicon import WORDS
 from twitter_sentiment.training.twins import twins
 
 
@@ -18,6 +19,13 @@ def test_twin_names_other_people(text: str) -> None:
     assert len(twin.split()) == len(text.split())
 
 
+@pytest.mark.parametrize("slot", ["name", "place", "brand"])
+def test_names_of_the_behavioral_tests_have_no_twin(slot: str) -> None:
+    for word in WORDS[slot]:
+        renamed = [twin for seed in range(20) for twin in twins([word], seed) if twin and word not in twin]
+        assert not renamed, "a model that was trained on these pairs would know the answers"
+
+
 def test_twin_keeps_case() -> None:
     (twin,) = twins(["GERMANS, Germans and germans"], seed=3)
     assert twin is not None
@@ -27,7 +35,7 @@ def test_twin_keeps_case() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Great phone!", "black coffee, straight to the bin", "He manned the womb of Romania's"]
+    "text", ["", "Great phone!", "black coffee, straight to the bin", "He manned the womb of Bulgaria's"]
 )
 def test_text_that_names_nobody_keeps_its_words_or_has_no_twin(text: str) -> None:
     found = [twin for seed in range(40) for twin in twins([text], seed) if twin is not None]

@@ -12,7 +12,7 @@ import numpy as np
 
 from .surface_changes import change_surface
 
-_SURFACE_SHARE = 0.2
+_SURFACE_SHARE = 0.3
 """Share of the texts that name nobody which get a twin with another surface: each costs as much as a further row."""
 
 _LISTS = (
@@ -53,17 +53,41 @@ _LISTS = (
     "uncle, aunt",
     "nephew, niece",
     "immigrant, refugee, foreigner, tourist, local",
-    "james, john, michael, david, daniel, thomas, peter, mohammed, ahmed, ali, omar, jamal, darnell, deshawn, "
-    "carlos, jose, juan, wei, hiroshi, raj, arjun, ivan, sergei, igor, kwame, chidi, pierre, hans, giovanni, lars",
-    "mary, sarah, emma, anna, laura, julia, lisa, jessica, fatima, aisha, leila, lakisha, keisha, maria, "
-    "guadalupe, mei, yuki, priya, ananya, olga, natasha, amina, ngozi, amelie, heidi, giulia, ingrid, rachel, "
-    "esther",
+    "james, john, michael, david, daniel, thomas, peter, paul, matthew, andrew, kevin, brian, steven, george, edward, "
+    "simon, oliver, samuel, adam, eric, henry, jack, leo, louis, lucas, noah, nathan, patrick, robert, ryan, william, "
+    "mohammed, ahmed, ali, omar, ibrahim, yusuf, karim, mustafa, tariq, bilal, jamal, darnell, deshawn, tyrone, "
+    "carlos, jose, juan, miguel, diego, pedro, luis, alejandro, wei, hiroshi, takeshi, minho, raj, arjun, rahul, "
+    "vikram, sanjay, ivan, sergei, igor, dmitri, vladimir, pavel, kwame, chidi, kofi, emeka, sipho, pierre, jacques, "
+    "hans, klaus, stefan, giovanni, marco, luca, lars, sven, bjorn, nikos, mehmet, emre, moshe",
+    "mary, sarah, emma, anna, laura, julia, lisa, jessica, jennifer, emily, olivia, hannah, karen, linda, susan, "
+    "nancy, alice, charlotte, sophie, chloe, megan, rebecca, katie, nicole, samantha, stephanie, kate, claire, helen, "
+    "fatima, aisha, leila, zainab, yasmin, noor, khadija, lakisha, keisha, latoya, maria, guadalupe, lucia, carmen, "
+    "gabriela, valentina, mei, yuki, sakura, jiwoo, priya, ananya, lakshmi, pooja, kavita, olga, natasha, "
+    "svetlana, irina, amina, ngozi, adaeze, wanjiru, nomsa, amelie, celine, heidi, greta, giulia, francesca, ingrid, "
+    "astrid, katarzyna, eleni, elif, rachel, esther, miriam, tamar",
     "london, paris, berlin, madrid, rome, moscow, istanbul, cairo, lagos, nairobi, tehran, mumbai, karachi, "
-    "beijing, tokyo, manila, chicago, boston, toronto, sydney, bogota, warsaw, athens, kabul, seoul, jakarta",
+    "beijing, tokyo, manila, chicago, boston, toronto, sydney, bogota, warsaw, athens, kabul, seoul, jakarta, "
+    "amsterdam, brussels, dublin, lisbon, oslo, stockholm, helsinki, prague, budapest, zurich, munich, hamburg, "
+    "barcelona, milan, naples, liverpool, manchester, leeds, edinburgh, accra, kinshasa, johannesburg, casablanca, "
+    "tunis, beirut, damascus, riyadh, dubai, jerusalem, lahore, dhaka, colombo, bangkok, hanoi, singapore, osaka, "
+    "taipei, melbourne, auckland, vancouver, montreal, seattle, denver, detroit, houston, dallas, atlanta, miami, "
+    "philadelphia, lima, caracas, havana, new york, los angeles, san francisco, las vegas, hong kong, mexico city, "
+    "cape town, buenos aires",
     "germany, france, spain, italy, russia, egypt, nigeria, kenya, iran, iraq, india, pakistan, china, japan, "
-    "mexico, canada, brazil, poland, ukraine, syria, israel, afghanistan, vietnam, greece, korea, sweden, somalia",
+    "mexico, canada, brazil, poland, ukraine, syria, israel, afghanistan, vietnam, greece, korea, sweden, somalia, "
+    "portugal, austria, belgium, norway, denmark, finland, ireland, romania, hungary, morocco, algeria, ethiopia, "
+    "ghana, senegal, lebanon, indonesia, malaysia, thailand, bangladesh, colombia, argentina, peru, cuba, australia",
     "samsung, sony, google, microsoft, toyota, nissan, nike, adidas, lenovo, philips, ikea, walmart, tesco, pepsi, "
-    "heineken, siemens, motorola, huawei, hyundai, mazda",
+    "heineken, siemens, motorola, huawei, hyundai, mazda, xiaomi, iphone, android, netflix, spotify, youtube, "
+    "instagram, whatsapp, uber, paypal, ebay, lego, bosch, canon, nikon, nintendo, playstation, xbox, dell, intel, "
+    "nvidia, bmw, audi, volkswagen, mercedes, renault, peugeot, tesla, fiat, kia, subaru, suzuki, yamaha, "
+    "starbucks, mcdonald's, burger king, coca cola, aldi, costco, zara, puma, h&m, ryanair, lufthansa, verizon, "
+    "vodafone, t-mobile",
+    "17-year-old, 22-year-old, 31-year-old, 39-year-old, 53-year-old, 66-year-old, 81-year-old",
+    "18-year-olds, 20-year-olds, 30-year-olds, 40-year-olds, 60-year-olds, 80-year-olds",
+    "teenagers, pensioners, adults, seniors, retirees",
+    "teenager, pensioner, adult, senior citizen, retiree",
+    "female, male",
 )
 _WORDS = {word: words for entry in _LISTS for words in [tuple(entry.split(", "))] for word in words}
 # Longest first, so that "gay man" is not read as "gay".
