@@ -102,7 +102,7 @@ def test_explain_clauses_end_at_punctuation(classifier: SentimentClassifier) -> 
 
 
 def test_explain_unread_middle_weighs_nothing(classifier: SentimentClassifier) -> None:
-    opinion = "The evening was wonderful."
+    opinion = "What a wonderful evening, we loved it!"
     filler = "The hall has two doors, and a man sat on a chair. "
     text = f"{filler * 30}{opinion} {filler * 60}{opinion}"
     start, end = classifier.tokenizer.unread_middle(text) or (0, 0)
