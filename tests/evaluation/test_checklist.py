@@ -24,11 +24,11 @@ from ..conftest import REPOSITORY
 
 VIEWS = (BINARY_LABELS, LABELS)
 
-# Pass rates of the fast model, less six points, since rounding differs between processors.
+# Pass rates of the fast model, less three to six points, since rounding differs between processors.
 MIN_PASS_RATES = {
     "typos": 0.62,
     "casing": 0.94,
-    "end marks": 0.87,
+    "end marks": 0.88,
     "links": 0.91,
     "mentions": 0.75,
     "hashtags": 0.71,
@@ -42,7 +42,7 @@ MIN_PASS_RATES = {
     "groups: genders": 0.80,
     "groups: ages": 0.79,
     "groups: disabilities": 0.63,
-    "degrees": 0.87,
+    "degrees": 0.88,
     "added verdicts": 0.94,
 }
 

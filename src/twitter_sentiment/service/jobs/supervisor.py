@@ -38,7 +38,7 @@ _POLL_SECS = 2.0
 
 _SWEEP_SECS = 60.0
 _STOP_SECS = 1.0
-"""Time for a runner to put its job back; one that gets no core meanwhile is killed, which costs the job an attempt."""
+"""Time for a runner to put its job back; one that gets no core meanwhile is killed, and the next one goes on."""
 
 _RETRY_SECS = (0.5, 1, 2, 4, 8, 16, 32, 60)
 """Pauses after runners that have failed one after the other; the last one repeats."""
